@@ -1,0 +1,66 @@
+"""`conditions.toml`, read once and typed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+SERVICES = ("naive", "optimized")
+
+Setting = str | int | float
+Settings = Mapping[str, Setting]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What the generator is asked for; `seed` fixes every byte."""
+
+    seed: int
+    cities: int
+    companies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One size of run. `warmup` and `duration` are seconds per scenario and service."""
+
+    customers: int
+    users: int
+    warmup: int
+    duration: int
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """All of `conditions.toml`; `environment` maps a service to its unit's variables."""
+
+    dataset: Dataset
+    postgresql: Settings
+    redis: Settings
+    nginx: Settings
+    ports: Mapping[str, int]
+    environment: Mapping[str, Settings]
+    profiles: Mapping[str, Profile]
+
+
+@cache
+def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
+    """Return the conditions in `path`.
+
+    Raises KeyError or TypeError on a table or key that is missing or unknown.
+    """
+    table = tomllib.loads(path.read_text())
+    return Conditions(
+        dataset=Dataset(**table["dataset"]),
+        postgresql=table["postgresql"]["settings"],
+        redis=table["redis"]["settings"],
+        nginx=table["nginx"],
+        ports=table["ports"],
+        environment={service: table[service]["environment"] for service in SERVICES},
+        profiles={name: Profile(**values) for name, values in table["profiles"].items()},
+    )

@@ -1,0 +1,152 @@
+"""Private PostgreSQL and Redis servers on Unix sockets, from the binaries on this machine."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+READY_SECONDS = 30
+
+# initdb and postgres refuse to run as root.
+_OWNER = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+_UID = _OWNER.pw_uid if _OWNER else None
+_GID = _OWNER.pw_gid if _OWNER else None
+
+
+class ServerMissingError(RuntimeError):
+    """The machine has no such server; says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostgreSQL:
+    """A running server: libpq's `host` is `socket_directory`, the superuser is `postgres`."""
+
+    socket_directory: Path
+    bin: Path
+
+    def createdb(self, name: str) -> None:
+        """Create an empty UTF-8 database."""
+        self.psql("postgres", f'CREATE DATABASE "{name}"')
+
+    def psql(self, database: str, sql: str) -> str:
+        """Run `sql` and return its unaligned tuples. Raises CalledProcessError."""
+        command = [self.bin / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", self.socket_directory]
+        command += ["-U", "postgres", "-d", database, "-c", sql]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@dataclass(slots=True)
+class Redis:
+    """A running server on a Unix socket; `process` may be stopped, paused or killed by a test."""
+
+    socket: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """The URL that the optimized service takes as REDIS_URL."""
+        return f"unix://{self.socket}"
+
+
+def binary(name: str) -> Path:
+    """Return the path of a server's program.
+
+    Raises ServerMissingError where neither the PATH nor Debian's directories have it.
+    """
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    found = shutil.which(name) or (debian[0] if debian else None)
+    if not found:
+        raise ServerMissingError(f"{name} is not on this machine: `./bench test` installs it")
+    return Path(found)
+
+
+@contextmanager
+def _directory() -> Iterator[Path]:
+    # /tmp, for socket paths have 107 bytes at most and pytest's directories are long
+    path = Path(tempfile.mkdtemp(prefix="bench-"))
+    if _OWNER:
+        os.chown(path, _OWNER.pw_uid, _OWNER.pw_gid)
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _wait(process: subprocess.Popen[bytes], probe: list[str | Path], log: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while subprocess.run(probe, check=False, capture_output=True).returncode != 0:
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"{process.args!r} did not become ready:\n{log.read_text()}")
+        time.sleep(0.02)
+
+
+@contextmanager
+def _running(command: list[str | Path], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=output, cwd="/", user=_UID, group=_GID
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def postgresql(**settings: str | int) -> Iterator[PostgreSQL]:
+    """Run a throw-away server with `settings` on top of its defaults; durability is off."""
+    program = binary("postgres").resolve()  # its tools lie beside it
+    options = {
+        "listen_addresses": "",
+        "fsync": "off",
+        "shared_preload_libraries": "pg_stat_statements",
+        "max_connections": 200,
+        **settings,
+    }
+    with _directory() as directory:
+        data = directory / "data"
+        options["unix_socket_directories"] = str(directory)
+        initdb = [program.with_name("initdb"), "-D", data, "-U", "postgres", "--auth=trust"]
+        initdb += ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
+        subprocess.run(initdb, check=True, capture_output=True, cwd="/", user=_UID, group=_GID)
+        command: list[str | Path] = [program, "-D", data]
+        command += [f"--{name}={value}" for name, value in options.items()]
+        log = directory / "log"
+        with _running(command, log) as process:
+            ready = [program.with_name("pg_isready"), "-q", "-h", directory]
+            _wait(process, ready, log)
+            try:
+                yield PostgreSQL(directory, program.parent)
+            finally:
+                subprocess.run(
+                    [program.with_name("pg_ctl"), "-D", data, "-m", "immediate", "stop"],
+                    check=False,
+                    capture_output=True,
+                    cwd="/",
+                    user=_UID,
+                    group=_GID,
+                )
+
+
+@contextmanager
+def redis(*options: str) -> Iterator[Redis]:
+    """Run a throw-away Redis on a Unix socket with further command-line `options`."""
+    program = binary("redis-server")
+    with _directory() as directory:
+        socket = directory / "redis.sock"
+        command: list[str | Path] = [program, "--port", "0", "--unixsocket", socket]
+        command += ["--unixsocketperm", "777", "--save", "", "--dir", directory, *options]
+        log = directory / "log"
+        with _running(command, log) as process:
+            _wait(process, [binary("redis-cli"), "-s", socket, "ping"], log)
+            yield Redis(socket, process)

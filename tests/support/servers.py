@@ -38,9 +38,17 @@ class PostgreSQL:
 
     def psql(self, database: str, sql: str) -> str:
         """Run `sql` and return its unaligned tuples. Raises CalledProcessError."""
-        command = [self.bin / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", self.socket_directory]
+        command: list[str | Path] = [
+            self.bin / "psql",
+            "-XAtq",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.socket_directory,
+        ]
         command += ["-U", "postgres", "-d", database, "-c", sql]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
 
 
 @dataclass(slots=True)
@@ -116,14 +124,21 @@ def postgresql(**settings: str | int) -> Iterator[PostgreSQL]:
     with _directory() as directory:
         data = directory / "data"
         options["unix_socket_directories"] = str(directory)
-        initdb = [program.with_name("initdb"), "-D", data, "-U", "postgres", "--auth=trust"]
+        initdb: list[str | Path] = [
+            program.with_name("initdb"),
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "--auth=trust",
+        ]
         initdb += ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
         subprocess.run(initdb, check=True, capture_output=True, cwd="/", user=_UID, group=_GID)
         command: list[str | Path] = [program, "-D", data]
         command += [f"--{name}={value}" for name, value in options.items()]
         log = directory / "log"
         with _running(command, log) as process:
-            ready = [program.with_name("pg_isready"), "-q", "-h", directory]
+            ready: list[str | Path] = [program.with_name("pg_isready"), "-q", "-h", directory]
             _wait(process, ready, log)
             try:
                 yield PostgreSQL(directory, program.parent)

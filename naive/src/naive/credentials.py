@@ -1,0 +1,25 @@
+"""Secrets as systemd hands them over: one file each in `$CREDENTIALS_DIRECTORY`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def credential(name: str, default: str | None = None) -> str:
+    """Return the secret `name` without the line end of its file.
+
+    Raises ImproperlyConfigured where it is missing and no `default` is given.
+    """
+    path = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), name)
+    try:
+        return path.read_text().strip()
+    except OSError as error:
+        if default is not None:
+            return default
+        raise ImproperlyConfigured(
+            f"the secret {name!r} cannot be read: set CREDENTIALS_DIRECTORY to a directory "
+            f"that holds a file {name!r} (systemd does so for LoadCredential={name}:…)"
+        ) from error

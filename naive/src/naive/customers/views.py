@@ -1,0 +1,59 @@
+"""The API: customers to read and write, cities and companies to read."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import ModelViewSet, ReadOnlyModelViewSet
+
+from naive.customers.filters import CustomerFilter, CustomerOrderingFilter, CustomerSearchFilter
+from naive.customers.models import City, Company, Customer
+from naive.customers.serializers import CitySerializer, CompanySerializer, CustomerSerializer
+
+
+class CityViewSet(ReadOnlyModelViewSet[City]):
+    """Cities by id."""
+
+    queryset = City.objects.order_by("id")
+    serializer_class = CitySerializer
+    lookup_value_converter = "int"
+
+
+class CompanyViewSet(ReadOnlyModelViewSet[Company]):
+    """Companies by id."""
+
+    queryset = Company.objects.order_by("id")
+    serializer_class = CompanySerializer
+    lookup_value_converter = "int"
+
+
+class CustomerViewSet(ModelViewSet[Customer]):
+    """Customers, searched, filtered and ordered."""
+
+    queryset = Customer.objects.all()
+    serializer_class = CustomerSerializer
+    lookup_value_converter = "int"
+    filter_backends = (DjangoFilterBackend, CustomerSearchFilter, CustomerOrderingFilter)
+    filterset_class = CustomerFilter
+    ordering_fields = ("id", "last_name", "birth_date", "balance", "created_at")
+    ordering = ("id",)
+
+    def perform_create(self, serializer: BaseSerializer[Customer]) -> None:
+        save(serializer)
+
+    def perform_update(self, serializer: BaseSerializer[Customer]) -> None:
+        save(serializer)
+
+
+def save(serializer: BaseSerializer[Customer]) -> None:
+    """Save validated data.
+
+    Raises ValidationError (400) if another request took the e-mail address or
+    national id since the validation: validating again finds it.
+    """
+    try:
+        serializer.save()
+    except IntegrityError:
+        serializer.run_validation(serializer.initial_data)
+        raise

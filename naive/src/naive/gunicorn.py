@@ -1,0 +1,12 @@
+"""gunicorn's configuration (`--config python:naive.gunicorn`); WEB_CONCURRENCY sets the workers.
+
+Only what differs from gunicorn's defaults, among them synchronous workers.
+"""
+
+# PostgreSQL gives up first, so that a slow search ends as an answer (503) and
+# not as a killed worker. Set here, and so not for management commands.
+raw_env = ["PGOPTIONS=-c statement_timeout=30s"]
+# A list takes two statements: its count and its page.
+timeout = 65
+# The default, 4094, is less than eight search terms of 100 characters, percent-encoded.
+limit_request_line = 8190

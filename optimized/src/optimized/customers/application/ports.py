@@ -1,0 +1,94 @@
+"""What the use cases need of the outside. Rows are UTF-8 JSON objects in the contract's format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Protocol, TypedDict
+
+from optimized.customers.domain.position import Position
+from optimized.customers.domain.query import CustomerQuery, ReferenceQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: `ids` and `rows` side by side, in order.
+
+    `next` and `previous` are None at the ends. `count` is set only by the plain, numbered
+    pagination. `hit` says that a cache answered, not the database.
+    """
+
+    ids: Sequence[int]
+    rows: Sequence[bytes]
+    next: Position | None
+    previous: Position | None
+    count: int | None = None
+    hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows that exist among those asked for, by id. `hit`: a cache had all of them."""
+
+    by_id: Mapping[int, bytes] = field(default_factory=dict)
+    hit: bool = False
+
+
+class CustomerReader(Protocol):
+    """Reads customers."""
+
+    async def page(self, query: CustomerQuery) -> Page:
+        """Return a page. Raises MissingPageError and UnavailableError."""
+
+    async def rows(self, ids: Sequence[int]) -> Rows:
+        """Return customers by id; missing ones are left out. Raises UnavailableError."""
+
+
+class ReferenceReader(Protocol):
+    """Reads cities, or companies."""
+
+    async def page(self, query: ReferenceQuery) -> Page:
+        """Return a page. Raises MissingPageError and UnavailableError."""
+
+    async def rows(self, ids: Sequence[int]) -> Rows:
+        """Return rows by id; missing ones are left out. Raises UnavailableError."""
+
+
+class CustomerChanges(TypedDict, total=False):
+    """The values of a customer that a client may write."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    national_id: str
+    birth_date: date
+    is_active: bool
+    balance: Decimal
+    city_id: int
+    company_id: int
+
+
+class CustomerWriter(Protocol):
+    """Changes customers; each call is one transaction, committed when it returns."""
+
+    async def create(self, values: CustomerChanges) -> int:
+        """Insert a customer and return its id. Raises RejectedError."""
+
+    async def update(self, customer_id: int, values: CustomerChanges) -> None:
+        """Change the given values. Raises MissingError and RejectedError."""
+
+    async def delete(self, customer_id: int) -> None:
+        """Delete a customer. Raises MissingError."""
+
+
+class Invalidation(Protocol):
+    """Told of every committed write, in the thread that made it, before the writer is answered."""
+
+    def customer_changed(self, customer_id: int) -> None:
+        """A customer was created, changed or deleted."""
+
+    def reference_changed(self) -> None:
+        """A city or company was changed or deleted: any customer's row may have changed."""

@@ -1,0 +1,57 @@
+"""What a search asks for: terms, all of which must match.
+
+A word is a maximal run of letters and digits, compared in lower case. A term of digits is a
+number: an id, or the beginning of a national id or phone. A term with other characters than
+letters and digits is literal: its words must stand in one field exactly as written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_TERMS = 8
+MAX_LENGTH = 100
+
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"[0-9]+")
+
+
+class InvalidSearchError(ValueError):
+    """The search is longer than the service answers; the message says by what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term as written, without the `*` that makes it a `prefix`, in lower case."""
+
+    text: str
+    prefix: bool
+
+    @property
+    def number(self) -> bool:
+        """Whether it is looked up among ids, national ids and phones."""
+        return not self.prefix and _DIGITS.fullmatch(self.text) is not None
+
+    @property
+    def words(self) -> list[str]:
+        """The words it consists of; none for punctuation alone, which matches nothing."""
+        return _WORD.findall(self.text)
+
+    @property
+    def literal(self) -> bool:
+        """Whether finding its words is not enough: they must stand as written."""
+        return self.words != [self.text]
+
+
+def parse_search(text: str) -> tuple[Term, ...]:
+    """Split a search into terms; duplicates count once and the order is kept.
+
+    Raises InvalidSearchError beyond MAX_TERMS terms or MAX_LENGTH characters in one.
+    """
+    terms = dict.fromkeys(text.lower().split())
+    if len(terms) > MAX_TERMS:
+        raise InvalidSearchError(f"Ensure this value has at most {MAX_TERMS} terms.")
+    if any(len(term) > MAX_LENGTH for term in terms):
+        raise InvalidSearchError(f"Ensure each term has at most {MAX_LENGTH} characters.")
+    return tuple(Term(term.removesuffix("*"), term.endswith("*")) for term in terms)

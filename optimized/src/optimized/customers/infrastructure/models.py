@@ -1,0 +1,91 @@
+"""The tables. Columns stand in the contract's order: PostgreSQL renders rows as they stand.
+
+Secondary indexes are named `customers_*_idx`; `sync_indexes` drops and creates exactly these.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+
+e164 = RegexValidator(r"^\+[1-9][0-9]{6,14}\Z", "Enter a valid phone number in E.164 format.")
+twelve_digits = RegexValidator(r"^[0-9]{12}\Z", "Enter exactly 12 digits.")
+
+
+class City(models.Model):
+    """Where a customer lives."""
+
+    name = models.CharField(max_length=100)
+    country = models.CharField(max_length=100)
+
+    class Meta:
+        verbose_name_plural = "cities"
+        # a list filtered by country first finds its few cities
+        indexes: ClassVar = [models.Index(fields=["country"], name="customers_city_country_idx")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Company(models.Model):
+    """Where a customer works."""
+
+    name = models.CharField(max_length=200)
+    industry = models.CharField(max_length=100)
+
+    class Meta:
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(models.Model):
+    """A customer. `search` is written by triggers alone (migration 0002)."""
+
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    email = models.EmailField()
+    # in the C collation LIKE 'digits%' is a range of a plain btree, the unique one included
+    phone = models.CharField(max_length=16, validators=[e164], db_collation="C")
+    national_id = models.CharField(max_length=12, validators=[twelve_digits], db_collation="C")
+    birth_date = models.DateField()
+    is_active = models.BooleanField(default=True)
+    balance = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    # no index by Django: the two below serve the keys and the filters at once
+    city = models.ForeignKey(City, models.PROTECT, db_index=False)
+    company = models.ForeignKey(Company, models.PROTECT, db_index=False)
+    search = SearchVectorField(editable=False, null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="customers_customer_email_key"),
+            models.UniqueConstraint(
+                fields=["national_id"], name="customers_customer_national_id_key"
+            ),
+        ]
+        indexes: ClassVar = [
+            # each sort key with the id that breaks its ties: read forwards for ascending and
+            # backwards for descending order, entered anywhere by a row comparison
+            models.Index(fields=["last_name", "id"], name="customers_last_name_idx"),
+            models.Index(fields=["birth_date", "id"], name="customers_birth_date_idx"),
+            models.Index(fields=["balance", "id"], name="customers_balance_idx"),
+            models.Index(fields=["created_at", "id"], name="customers_created_at_idx"),
+            # the filters by key; with the id the default order comes without a sort
+            models.Index(fields=["city", "id"], name="customers_city_idx"),
+            models.Index(fields=["company", "id"], name="customers_company_idx"),
+            # number terms; national ids are found by their unique constraint
+            models.Index(fields=["phone"], name="customers_phone_idx"),
+            # words; without the pending list every search would have to read through
+            GinIndex(fields=["search"], name="customers_search_idx", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"

@@ -1,0 +1,60 @@
+"""What the unit's environment says, read once and checked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+OPTIMIZATIONS = frozenset({"async", "joins", "indexes", "cursor", "fts", "cache"})
+
+
+def required(name: str) -> str:
+    """Return a variable. Raises ImproperlyConfigured where it is not set."""
+    try:
+        return os.environ[name]
+    except KeyError:
+        message = f"{name} is not set: take it from [optimized.environment] of conditions.toml"
+        raise ImproperlyConfigured(message) from None
+
+
+def number(name: str) -> int:
+    """Return a variable as a whole number above zero. Raises ImproperlyConfigured."""
+    text = required(name)
+    if not text.isdecimal() or int(text) == 0:
+        raise ImproperlyConfigured(f"{name}={text!r} is not a whole number above zero")
+    return int(text)
+
+
+def credential(name: str) -> str:
+    """Return a secret from CREDENTIALS_DIRECTORY. Raises ImproperlyConfigured."""
+    directory = os.environ.get("CREDENTIALS_DIRECTORY")
+    if directory is None:
+        message = f"CREDENTIALS_DIRECTORY is not set: name a directory with a file {name!r}"
+        raise ImproperlyConfigured(message)
+    try:
+        return Path(directory, name).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"the credential {name!r} cannot be read: {error}") from error
+
+
+def optional_credential(name: str) -> str | None:
+    """Return a secret that need not exist, or None."""
+    directory = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    return credential(name) if Path(directory, name).is_file() else None
+
+
+def optimizations() -> frozenset[str]:
+    """Return the optimizations that are on: all but those named in OPTIMIZATIONS_OFF.
+
+    Raises ImproperlyConfigured on a name that is none.
+    """
+    names = os.environ.get("OPTIMIZATIONS_OFF", "").split(",")
+    off = {name.strip() for name in names if name.strip()}
+    if unknown := off - OPTIMIZATIONS:
+        known = ", ".join(sorted(OPTIMIZATIONS))
+        raise ImproperlyConfigured(
+            f"OPTIMIZATIONS_OFF names {', '.join(sorted(unknown))}; there are {known}"
+        )
+    return OPTIMIZATIONS - off

@@ -1,0 +1,83 @@
+"""Django settings, from the environment of the unit (see conditions.toml) and its credentials."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from optimized import environment
+
+SECRET_KEY = environment.credential("secret_key")
+API_TOKEN = environment.credential("api_token")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+DEBUG = False
+
+OPTIMIZATIONS = environment.optimizations()
+DATABASE_CONNECTIONS = environment.number("DATABASE_CONNECTIONS")
+DATABASE_WAITERS = environment.number("DATABASE_WAITERS")
+DATABASE_TIMEOUT_SECONDS = environment.number("DATABASE_TIMEOUT_SECONDS")
+CACHE_TTL_SECONDS = environment.number("CACHE_TTL_SECONDS")
+REDIS_URL = os.environ.get("REDIS_URL", "unix:///run/redis-django/redis.sock")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "ninja",  # Swagger UI's files, so that the documentation needs no other host
+    "ninja_extra",
+    "optimized.customers.infrastructure.apps.CustomersConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "optimized.urls"
+ASGI_APPLICATION = "optimized.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Django's own connection serves the admin, writes and commands; reads have their own driver.
+_DATABASE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.postgresql",
+    "HOST": os.environ.get("DATABASE_HOST", "/run/postgresql"),
+    "NAME": os.environ.get("DATABASE_NAME", "optimized"),
+    "USER": os.environ.get("DATABASE_USER", "django-optimized"),
+    "CONN_MAX_AGE": 0,  # a persistent connection would stay with a thread that ASGI forgets
+}
+if _password := environment.optional_credential("database_password"):
+    _DATABASE["PASSWORD"] = _password
+DATABASES = {"default": _DATABASE}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-us"
+STATIC_URL = "/static/"
+STATIC_ROOT = os.environ.get("STATIC_ROOT")
+APPEND_SLASH = False

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SERVICES = ("naive", "optimized")
@@ -26,13 +27,39 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One size of run. `warmup` and `duration` are seconds per scenario and service."""
+    """One size of run. `warmup` and `duration` are seconds per scenario, service and model."""
 
     customers: int
     users: int
     warmup: int
     duration: int
     rounds: int
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What k6 asks for: `timeout` in seconds, `writes` a share, `filters` and `terms` weights."""
+
+    seed: int
+    timeout: int
+    page_size: int
+    pages: int
+    skew: float
+    writes: float
+    garbage_collection: int
+    filters: Mapping[str, int]
+    terms: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Bounds of a valid run, all shares: of CPUs or of requests."""
+
+    k6_cpu: float
+    failures: float
+    foreign_cpu: float
+    stolen_cpu: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +72,13 @@ class Conditions:
     nginx: Settings
     ports: Mapping[str, int]
     environment: Mapping[str, Settings]
+    load: Load
+    validity: Validity
     profiles: Mapping[str, Profile]
+
+
+def _profile(values: dict[str, Any]) -> Profile:
+    return Profile(**{**values, "models": tuple(values["models"])})
 
 
 @cache
@@ -62,5 +95,7 @@ def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
         nginx=table["nginx"],
         ports=table["ports"],
         environment={service: table[service]["environment"] for service in SERVICES},
-        profiles={name: Profile(**values) for name, values in table["profiles"].items()},
+        load=Load(**table["load"]),
+        validity=Validity(**table["validity"]),
+        profiles={name: _profile(values) for name, values in table["profiles"].items()},
     )

@@ -10,3 +10,5 @@ raw_env = ["PGOPTIONS=-c statement_timeout=30s"]
 timeout = 65
 # The default, 4094, is less than eight search terms of 100 characters, percent-encoded.
 limit_request_line = 8190
+# systemd controls the service, and a hardened unit has no home to put the socket in.
+control_socket_disable = True

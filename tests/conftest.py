@@ -1,0 +1,141 @@
+"""Servers, databases and services that all tests share; each starts when a test first asks."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support import rows, servers, services
+
+RUNTIME = pytest.StashKey[Path]()
+LOGS = pytest.StashKey[dict[str, Path]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Configure the optimized project in this process before pytest-django sets it up.
+
+    Only that one: two Django projects cannot share a process, so the naive service is
+    always tested from outside. The settings name paths below one directory, where the
+    servers appear later.
+    """
+    runtime = Path(tempfile.mkdtemp(prefix="bench-tests-"))
+    runtime.chmod(0o755)
+    config.stash[RUNTIME] = runtime
+    config.stash[LOGS] = {}
+    services.write_secrets(runtime)
+    os.environ.update(services.environment("optimized", runtime))
+    if importlib.util.find_spec("optimized.settings"):
+        os.environ["DJANGO_SETTINGS_MODULE"] = "optimized.settings"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(config.stash[RUNTIME])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what servers and services wrote, if the test failed."""
+    report = yield
+    if report.failed:
+        for name, log in item.config.stash[LOGS].items():
+            report.sections.append((f"log of {name}", log.read_text(errors="replace")[-4000:]))
+    return report
+
+
+@pytest.fixture(scope="session")
+def runtime(pytestconfig: pytest.Config) -> Path:
+    """The directory of this run: sockets, secrets and logs."""
+    return pytestconfig.stash[RUNTIME]
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(pytestconfig: pytest.Config, runtime: Path) -> Iterator[servers.PostgreSQL]:
+    """A private PostgreSQL, the one that DATABASE_HOST names."""
+    with servers.postgresql() as server:
+        (runtime / "postgresql").symlink_to(server.socket_directory)
+        pytestconfig.stash[LOGS]["postgresql"] = server.socket_directory / "log"
+        yield server
+        del pytestconfig.stash[LOGS]["postgresql"]
+
+
+@pytest.fixture(scope="session")
+def redis_server(runtime: Path) -> Iterator[servers.Redis]:
+    """A private Redis, the one that REDIS_URL names."""
+    with servers.redis() as server:
+        (runtime / "redis.sock").symlink_to(server.socket)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgresql_server: servers.PostgreSQL) -> None:  # noqa: ARG001
+    """Have the server before pytest-django makes its test database."""
+
+
+def _database(name: str, runtime: Path, server: servers.PostgreSQL) -> str:
+    server.createdb(name)
+    services.manage(name, services.environment(name, runtime), "migrate", "--verbosity=0")
+    rows.load(str(server.socket_directory), name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def naive_database(runtime: Path, postgresql_server: servers.PostgreSQL) -> str:
+    """The migrated database of the naive service with the rows of `tests.support.rows`."""
+    return _database("naive", runtime, postgresql_server)
+
+
+@pytest.fixture(scope="session")
+def optimized_database(runtime: Path, postgresql_server: servers.PostgreSQL) -> str:
+    """The migrated database of the optimized service with the same rows."""
+    return _database("optimized", runtime, postgresql_server)
+
+
+def _service(name: str, config: pytest.Config) -> Iterator[services.Service]:
+    runtime = config.stash[RUNTIME]
+    log = runtime / f"{name}.log"
+    config.stash[LOGS][name] = log
+    with services.running(name, services.environment(name, runtime), log) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def naive_service(
+    pytestconfig: pytest.Config,
+    naive_database: str,  # noqa: ARG001
+) -> Iterator[services.Service]:
+    """The naive service under gunicorn."""
+    yield from _service("naive", pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def optimized_service(
+    pytestconfig: pytest.Config,
+    optimized_database: str,  # noqa: ARG001
+    redis_server: servers.Redis,  # noqa: ARG001
+) -> Iterator[services.Service]:
+    """The optimized service under its own server."""
+    yield from _service("optimized", pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def naive(naive_service: services.Service) -> Iterator[httpx.Client]:
+    """A client of the naive service that holds the token."""
+    with naive_service.client(Authorization=f"Bearer {services.API_TOKEN}") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def optimized(optimized_service: services.Service) -> Iterator[httpx.Client]:
+    """A client of the optimized service that holds the token."""
+    with optimized_service.client(Authorization=f"Bearer {services.API_TOKEN}") as client:
+        yield client

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import tempfile
@@ -31,8 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[LOGS] = {}
     services.write_secrets(runtime)
     os.environ.update(services.environment("optimized", runtime))
-    if importlib.util.find_spec("optimized.settings"):
-        os.environ["DJANGO_SETTINGS_MODULE"] = "optimized.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "optimized.settings"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -77,7 +75,7 @@ def redis_server(runtime: Path) -> Iterator[servers.Redis]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgresql_server: servers.PostgreSQL) -> None:  # noqa: ARG001
+def django_db_modify_db_settings(postgresql_server: servers.PostgreSQL) -> None:
     """Have the server before pytest-django makes its test database."""
 
 

@@ -40,11 +40,12 @@ def customers() -> Iterator[Row]:
     for number in range(1, CUSTOMERS + 1):
         first_name, last_name = draw.choice(FIRST_NAMES), draw.choice(LAST_NAMES)
         created_at = start + timedelta(days=draw.randrange(20), microseconds=draw.choice((0, 7)))
+        mailbox, domain = draw.choice(("Info", "mail", "o.brien")), draw.choice(("com", "org"))
         yield (
             number,
             first_name,
             last_name,
-            f"{draw.choice(('Info', 'mail', 'o.brien'))}.{number}@example.{draw.choice(('com', 'org'))}",
+            f"{mailbox}.{number}@example.{domain}",
             f"+{draw.choice((1, 33, 49))}{draw.randrange(10**8):09}",
             f"{draw.choice((0, 1, 25)):03}{number:09}",
             day + timedelta(days=365 * draw.randrange(50)),
@@ -91,6 +92,6 @@ def load(host: str, database: str) -> None:
                 for row in rows():
                     copy.write_row(row)
             connection.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
             )
         connection.execute("ANALYZE")

@@ -43,7 +43,7 @@ class Service:
 def environment(name: str, runtime: Path, **variables: str) -> dict[str, str]:
     """Return the environment of the service `name`, its unit's in all but the paths.
 
-    `runtime` is the directory that holds `postgresql`, `redis.sock` and `secrets`; `variables` come on top.
+    `runtime` holds `postgresql`, `redis.sock` and `secrets`; `variables` come on top.
     """
     return {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -70,7 +70,7 @@ def manage(name: str, variables: Mapping[str, str], *arguments: str) -> str:
 
     Raises RuntimeError with its standard error if it fails.
     """
-    command = [sys.executable, REPOSITORY / name / "manage.py", *arguments]
+    command: list[str | Path] = [sys.executable, REPOSITORY / name / "manage.py", *arguments]
     done = subprocess.run(command, env=variables, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"manage.py {' '.join(arguments)} of {name} failed:\n{done.stderr}")

@@ -59,9 +59,9 @@ class CustomerSearchFilter(SearchFilter):
         if "\x00" in search:
             error = "Null characters are not allowed."
         elif len(terms) > MAX_TERMS:
-            error = f"Ensure that there are no more than {MAX_TERMS} terms."
+            error = f"Ensure this value has at most {MAX_TERMS} terms."
         elif any(len(term) > MAX_TERM_LENGTH for term in terms):
-            error = f"Ensure that no term has more than {MAX_TERM_LENGTH} characters."
+            error = f"Ensure each term has at most {MAX_TERM_LENGTH} characters."
         if error:
             raise ValidationError({self.search_param: [error]})
         return terms

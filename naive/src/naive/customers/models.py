@@ -39,13 +39,13 @@ class Customer(models.Model):
     phone = models.CharField(
         max_length=16,
         validators=[
-            RegexValidator(r"^\+[1-9][0-9]{1,14}\Z", "Enter a number such as +4930123456.")
+            RegexValidator(r"^\+[1-9][0-9]{6,14}\Z", "Enter a valid phone number in E.164 format.")
         ],
     )
     national_id = models.CharField(
         max_length=12,
         unique=True,
-        validators=[RegexValidator(r"^[0-9]{12}\Z", "Enter 12 digits.")],
+        validators=[RegexValidator(r"^[0-9]{12}\Z", "Enter exactly 12 digits.")],
     )
     birth_date = models.DateField()
     is_active = models.BooleanField(default=True)

@@ -63,7 +63,8 @@ class Migration(migrations.Migration):
                         max_length=16,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^\\+[1-9][0-9]{1,14}\\Z", "Enter a number such as +4930123456."
+                                "^\\+[1-9][0-9]{6,14}\\Z",
+                                "Enter a valid phone number in E.164 format.",
                             )
                         ],
                     ),
@@ -75,7 +76,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[0-9]{12}\\Z", "Enter 12 digits."
+                                "^[0-9]{12}\\Z", "Enter exactly 12 digits."
                             )
                         ],
                     ),

@@ -18,11 +18,12 @@ Settings = Mapping[str, Setting]
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What the generator is asked for; `seed` fixes every byte."""
+    """What the generator is asked for; `digests` are those of its rows by number of customers."""
 
     seed: int
     cities: int
     companies: int
+    digests: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
     """
     table = tomllib.loads(path.read_text())
     return Conditions(
-        dataset=Dataset(**table["dataset"]),
+        dataset=_dataset(table["dataset"]),
         postgresql=table["postgresql"]["settings"],
         redis=table["redis"]["settings"],
         nginx=table["nginx"],
@@ -99,3 +100,8 @@ def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
         validity=Validity(**table["validity"]),
         profiles={name: _profile(values) for name, values in table["profiles"].items()},
     )
+
+
+def _dataset(table: dict[str, Any]) -> Dataset:
+    digests = {int(customers): digest for customers, digest in table["digests"].items()}
+    return Dataset(**{**table, "digests": digests})

@@ -61,7 +61,7 @@ def postgresql_server(pytestconfig: pytest.Config, runtime: Path) -> Iterator[se
     """A private PostgreSQL, the one that DATABASE_HOST names."""
     with servers.postgresql() as server:
         (runtime / "postgresql").symlink_to(server.socket_directory)
-        pytestconfig.stash[LOGS]["postgresql"] = server.socket_directory / "log"
+        pytestconfig.stash[LOGS]["postgresql"] = server.log
         yield server
         del pytestconfig.stash[LOGS]["postgresql"]
 

@@ -27,10 +27,24 @@ class ServerMissingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class PostgreSQL:
-    """A running server: libpq's `host` is `socket_directory`, the superuser is `postgres`."""
+    """A server: libpq's `host` is `socket_directory`, the superuser is `postgres`."""
 
     socket_directory: Path
     bin: Path
+
+    @property
+    def log(self) -> Path:
+        """What the server writes to its standard error."""
+        return self.socket_directory / "log"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers. Raises RuntimeError with its log."""
+        if self._control("start", "--log", self.log).returncode != 0:
+            raise RuntimeError(f"PostgreSQL did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """Stop the server at once, whoever is connected; a server that is down stays so."""
+        self._control("stop", "--mode", "immediate")
 
     def createdb(self, name: str) -> None:
         """Create an empty UTF-8 database."""
@@ -38,17 +52,23 @@ class PostgreSQL:
 
     def psql(self, database: str, sql: str) -> str:
         """Run `sql` and return its unaligned tuples. Raises CalledProcessError."""
-        command: list[str | Path] = [
-            self.bin / "psql",
-            "-XAtq",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            self.socket_directory,
-        ]
+        command: list[str | Path]
+        command = [self.bin / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", self.socket_directory]
         command += ["-U", "postgres", "-d", database, "-c", sql]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        return done.stdout.strip()
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def _control(self, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+        command = [self.bin / "pg_ctl", "--pgdata", self.socket_directory / "data", *arguments]
+        # no pipes: the server would inherit them, and reading them to their end never ends
+        return subprocess.run(
+            command,
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            user=_UID,
+            group=_GID,
+        )
 
 
 @dataclass(slots=True)
@@ -124,33 +144,18 @@ def postgresql(**settings: str | int) -> Iterator[PostgreSQL]:
     with _directory() as directory:
         data = directory / "data"
         options["unix_socket_directories"] = str(directory)
-        initdb: list[str | Path] = [
-            program.with_name("initdb"),
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "--auth=trust",
-        ]
+        initdb: list[str | Path]
+        initdb = [program.with_name("initdb"), "-D", data, "-U", "postgres", "--auth=trust"]
         initdb += ["--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
         subprocess.run(initdb, check=True, capture_output=True, cwd="/", user=_UID, group=_GID)
-        command: list[str | Path] = [program, "-D", data]
-        command += [f"--{name}={value}" for name, value in options.items()]
-        log = directory / "log"
-        with _running(command, log) as process:
-            ready: list[str | Path] = [program.with_name("pg_isready"), "-q", "-h", directory]
-            _wait(process, ready, log)
-            try:
-                yield PostgreSQL(directory, program.parent)
-            finally:
-                subprocess.run(
-                    [program.with_name("pg_ctl"), "-D", data, "-m", "immediate", "stop"],
-                    check=False,
-                    capture_output=True,
-                    cwd="/",
-                    user=_UID,
-                    group=_GID,
-                )
+        with (data / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in options.items())
+        server = PostgreSQL(directory, program.parent)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager

@@ -1,0 +1,66 @@
+"""The naive service's reads are what REST framework makes of them when nobody looks closer."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.support.servers import PostgreSQL
+
+
+@pytest.fixture
+def calls(naive_database: str, postgresql_server: PostgreSQL) -> Calls:
+    """Count statements from here on."""
+    return Calls(postgresql_server, naive_database)
+
+
+class Calls:
+    """What pg_stat_statements has seen of one database since this object was made."""
+
+    def __init__(self, server: PostgreSQL, database: str) -> None:
+        self._server, self._database = server, database
+        server.psql(database, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        server.psql(database, "SELECT pg_stat_statements_reset()")
+
+    def __getitem__(self, beginning: str) -> int:
+        """Return how often a statement that begins so was executed."""
+        return int(
+            self._server.psql(
+                self._database,
+                "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements "  # noqa: S608
+                f"WHERE query LIKE '{beginning}%' AND dbid = "
+                "(SELECT oid FROM pg_database WHERE datname = current_database())",
+            )
+        )
+
+
+@pytest.mark.parametrize("size", [1, 20, 100])
+def test_a_page_takes_a_count_a_page_and_two_statements_a_row(
+    naive: httpx.Client, calls: Calls, size: int
+) -> None:
+    naive.get("/api/customers", params={"page_size": size})
+
+    assert {
+        "count": calls["SELECT COUNT(%"],
+        "page": calls['SELECT "customers_customer"."id"'],
+        "cities": calls['SELECT "customers_city"."id"'],
+        "companies": calls['SELECT "customers_company"."id"'],
+    } == {"count": 1, "page": 1, "cities": size, "companies": size}
+
+
+def test_a_detail_takes_three_statements(naive: httpx.Client, calls: Calls) -> None:
+    naive.get("/api/customers/1")
+
+    assert calls['SELECT "customers_'] == 3
+
+
+def test_only_constraints_and_foreign_keys_have_an_index(
+    naive_database: str, postgresql_server: PostgreSQL
+) -> None:
+    indexed = postgresql_server.psql(
+        naive_database,
+        "SELECT DISTINCT pg_get_indexdef(indexrelid, 1, true) FROM pg_index "
+        "WHERE indrelid = 'customers_customer'::regclass ORDER BY 1",
+    )
+
+    assert indexed.split() == ["city_id", "company_id", "id", "lower(email::text)", "national_id"]

@@ -15,7 +15,7 @@ function read(draw) {
   get('detail', `${customers}/${id}`, (response) => customer(response, { id }));
 }
 
-// Unique among all iterations of a round; the data set's own numbers are never this low.
+// Unique among the iterations of a measurement; the data set's own numbers spread over 12 digits.
 function newcomer(draw) {
   const number = exec.scenario.iterationInTest;
   return {

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SERVICES = ("naive", "optimized")
 
 Setting = str | int | float
 Settings = Mapping[str, Setting]
+Model = Literal["closed", "open", "ramp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Profile:
     warmup: int
     duration: int
     rounds: int
-    models: tuple[str, ...]
+    models: tuple[Model, ...]
 
 
 @dataclass(frozen=True, slots=True)

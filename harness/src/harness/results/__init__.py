@@ -1,0 +1,1 @@
+"""What a run leaves: its values, its conditions, its statistics."""

@@ -1,0 +1,1 @@
+"""Measuring: rounds on a host, with k6 as the load."""

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from harness.results.statistics import ratio, spread
+
+
+def lognormal(mean: float, rounds: int, seed: int) -> list[float]:
+    """Return throughputs around `mean` with 5 % of noise, as rounds have it."""
+    return list(mean * np.exp(np.random.default_rng(seed).normal(0, 0.05, rounds)))
+
+
+def test_ratio_of_one_round_has_no_interval() -> None:
+    found = ratio([10.0], [40.0])
+    assert found.ratio == pytest.approx(4)
+    assert (found.low, found.high, found.p_value) == (None, None, None)
+    assert not found.excludes_one
+
+
+def test_interval_of_a_bootstrap_over_two_rounds_is_not_given() -> None:
+    assert ratio([10.0, 11.0], [40.0, 41.0]).low is None
+
+
+def test_ratio_is_of_geometric_means() -> None:
+    assert ratio([1.0, 4.0, 2.0], [2.0, 8.0, 4.0]).ratio == pytest.approx(2)
+
+
+def test_interval_covers_the_true_ratio_about_as_often_as_it_says() -> None:
+    covered = 0
+    for seed in range(60):
+        found = ratio(lognormal(10, 12, seed), lognormal(20, 12, seed + 1000))
+        assert found.low is not None
+        assert found.high is not None
+        covered += found.low <= 2 <= found.high
+    assert 50 <= covered <= 60
+
+
+def test_equal_distributions_are_seldom_told_apart() -> None:
+    wrong = sum(
+        ratio(lognormal(10, 10, seed), lognormal(10, 10, seed + 1000)).excludes_one
+        for seed in range(40)
+    )
+    assert wrong <= 8
+
+
+def test_mann_whitney_of_separate_samples_is_exact() -> None:
+    # 2 of the C(6, 3) orders are as extreme as this one
+    assert ratio([1.0, 2.0, 3.0], [4.0, 5.0, 6.0]).p_value == pytest.approx(2 / 20)
+
+
+def test_values_without_spread_have_an_interval_without_width() -> None:
+    found = ratio([10.0] * 3, [20.0] * 3)
+    assert found.low == pytest.approx(2)
+    assert found.high == pytest.approx(2)
+
+
+def test_one_side_without_spread_is_resampled_on_the_other() -> None:
+    found = ratio([10.0] * 4, lognormal(20, 4, 1))
+    assert found.low is not None
+    assert found.low < found.ratio
+
+
+@pytest.mark.parametrize(("base", "other"), [([10.0], [12.0]), ([12.0], [10.0])])
+def test_spread_is_the_same_in_both_directions(base: list[float], other: list[float]) -> None:
+    assert spread(ratio(base, other)) == pytest.approx(1.2)

@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from harness.errors import BenchError
+
+
+class CommandError(BenchError):
+    """A command on the host failed: the command, its status and the end of what it said."""
+
+    def __init__(self, command: Sequence[str], status: int, output: str) -> None:
+        self.command = command
+        self.status = status
+        self.output = output
+        super().__init__(f"`{' '.join(command)}` ended with {status}:\n{output.strip()[-2000:]}")
+
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
@@ -24,6 +36,14 @@ class Host(Protocol):
     @property
     def address(self) -> str:
         """The name or IP address under which its nginx answers."""
+
+    @property
+    def database_unit(self) -> str:
+        """The unit of PostgreSQL itself; distributions name it differently."""
+
+    @property
+    def cache_unit(self) -> str:
+        """The unit of Redis."""
 
     def run(
         self, *command: str, stdin: str | None = None, check: bool = True, timeout: float = 60

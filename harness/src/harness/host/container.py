@@ -1,0 +1,156 @@
+"""The container host: Debian 13 under systemd-nspawn, on any Debian, whatever its PID 1."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from harness.console import step
+from harness.errors import BenchError
+from harness.host import apt, environments, rootfs
+from harness.host.base import CommandError
+from harness.host.layer import ADDRESS, GATEWAY, PREFIX_LENGTH, write_layer
+from harness.host.leader import STATE, Leader, launch
+from harness.host.leftovers import INTERFACE, sweep
+from harness.host.paths import DATA, RUN
+from harness.host.systemd_host import SystemdHost
+
+PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
+TARGET = "django-bench.target"
+
+_DATABASES = Path(__file__).with_name("databases.sql")
+_ENVIRONMENT = ("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8")
+_POWEROFF_SECONDS = 40
+_BOOT_SECONDS = 60
+_RECOVERY_SECONDS = 300
+
+
+class ContainerHost(SystemdHost):
+    """The booted container, entered through the namespaces of its systemd."""
+
+    def __init__(self, leader: Leader) -> None:
+        enter = ["nsenter", f"--target={leader.init}", "--mount", "--uts", "--ipc", "--net"]
+        enter += ["--pid", "--cgroup", "--root", "--wd", "--", "env", "-i", *_ENVIRONMENT]
+        super().__init__(ADDRESS, [*enter, f"TERM={os.environ.get('TERM', 'dumb')}"])
+        self.leader = leader
+
+
+def running() -> ContainerHost | None:
+    """Return the container that runs, or None."""
+    leader = Leader.recorded()
+    return ContainerHost(leader) if leader else None
+
+
+def up(*, attached: bool = False) -> ContainerHost:
+    """Return the container with both stacks started, building and booting what is needed.
+
+    One that runs already is kept if it is made of the present sources. An `attached` one dies
+    with this process. Raises BenchError; nothing is left then.
+    """
+    if os.geteuid() != 0:
+        raise BenchError("the container host needs root: call this with sudo")
+    apt.install(PACKAGES)
+    base = rootfs.build()
+    services = environments.build(base)
+    layer = RUN / "layer.new"
+    configuration = write_layer(layer)
+    revision = hashlib.sha256(f"{services.name} {configuration}".encode()).hexdigest()[:12]
+    host = running()
+    if host and host.leader.revision == revision:
+        return host
+    down()
+    return _boot([layer, services, base], revision, attached=attached)
+
+
+def _boot(layers: list[Path], revision: str, *, attached: bool) -> ContainerHost:
+    layer = RUN / "layer"
+    shutil.rmtree(layer, ignore_errors=True)
+    layers[0].rename(layer)
+    data = _database_files(layers[-1] / "var/lib/postgresql")
+    try:
+        with step("booting the host"):
+            host = ContainerHost(launch([layer, *layers[1:]], data, revision, attached=attached))
+            _connect()
+            _settle(host)
+    except BaseException:
+        down()
+        raise
+    return host
+
+
+def _database_files(template: Path) -> Path:
+    """Return where PostgreSQL's files are kept, made of the root file system's at first."""
+    data = DATA / "postgresql"
+    if not data.is_dir():
+        new = data.with_suffix(".new")
+        shutil.rmtree(new, ignore_errors=True)
+        DATA.mkdir(exist_ok=True)
+        subprocess.run(["cp", "--archive", template, new], check=True)
+        new.rename(data)
+    owner = (template / "17").stat()
+    if (data / "17").stat().st_uid != owner.st_uid:  # another root file system numbers its users
+        names = f"{owner.st_uid}:{owner.st_gid}"
+        subprocess.run(["chown", "--recursive", names, data], check=True)
+    # No server runs on these files now, whatever a killed one left behind says.
+    (data / "17/main/postmaster.pid").unlink(missing_ok=True)
+    return data
+
+
+def _connect() -> None:
+    for arguments in (
+        ("address", "add", f"{GATEWAY}/{PREFIX_LENGTH}", "dev", INTERFACE),
+        ("link", "set", INTERFACE, "up"),
+    ):
+        command = ("ip", *arguments)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise CommandError(command, done.returncode, done.stderr)
+
+
+def _settle(host: ContainerHost) -> None:
+    """Wait for the boot's end, make the databases, start both stacks."""
+    ready = (
+        "until [ -S /run/systemd/private ]; do sleep .05; done; systemctl is-system-running --wait"
+    )
+    host.run("sh", "-c", ready, check=False, timeout=_BOOT_SECONDS)
+    as_superuser = ("runuser", "--user=postgres", "--")
+    recovered = "until pg_isready --quiet; do sleep .1; done"
+    host.run(*as_superuser, "sh", "-c", recovered, timeout=_RECOVERY_SECONDS)
+    host.run(*as_superuser, "psql", "-XAtq", stdin=_DATABASES.read_text())
+    host.start(TARGET)
+
+
+def down() -> None:
+    """Shut the container down, if one runs, and remove all that it left on the machine."""
+    leader = Leader.recorded()
+    if leader:
+        with step("shutting the host down"):
+            ContainerHost(leader).run("systemctl", "poweroff", check=False)
+            if not leader.wait(_POWEROFF_SECONDS):
+                leader.kill()
+    sweep()
+    for name in ("layer", "root"):
+        shutil.rmtree(RUN / name, ignore_errors=True)
+    STATE.unlink(missing_ok=True)
+
+
+def purge() -> None:
+    """Remove what runs leave for the next one: PostgreSQL's files. The container must be down."""
+    shutil.rmtree(DATA, ignore_errors=True)
+
+
+@contextmanager
+def container() -> Iterator[ContainerHost]:
+    """Use the container that runs, or boot one for this block only."""
+    kept = running() is not None
+    host = up(attached=not kept)
+    try:
+        yield host
+    finally:
+        if not kept:
+            down()

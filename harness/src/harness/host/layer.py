@@ -1,0 +1,125 @@
+"""The container's configuration: a layer above the root file system, written anew at each boot."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.host.environments import GUEST
+from harness.host.templates import (
+    environment_conf,
+    postgresql_conf,
+    redis_conf,
+    render_tree,
+    write,
+)
+
+ADDRESS = "198.18.0.2"
+GATEWAY = "198.18.0.1"
+PREFIX_LENGTH = 30
+"""The network between machine and container: RFC 2544 keeps 198.18.0.0/15 for benchmarks."""
+
+REPORT = "/var/lib/django-bench/report"
+
+_UNITS = Path("etc/systemd/system")
+_MASKED = (
+    "redis-server.service",  # Debian's default instance listens on TCP
+    "apt-daily.timer",
+    "apt-daily-upgrade.timer",
+    "dpkg-db-backup.timer",
+    "fstrim.timer",
+    "console-getty.service",
+    "systemd-modules-load.service",  # modules are the machine's
+)
+_ENABLED = (
+    "multi-user.target.wants/redis-server@django.service",
+    "multi-user.target.wants/systemd-networkd.service",
+)
+_TEMPLATES = {
+    "redis-server@django.service": "redis-server@.service",
+    "systemd-networkd.service": "systemd-networkd.service",
+}
+_NETWORK = f"""[Match]
+Name=host0
+
+[Network]
+Address={ADDRESS}/{PREFIX_LENGTH}
+LinkLocalAddressing=no
+IPv6AcceptRA=no
+"""
+# Debian leaves a killed PostgreSQL down; NixOS does not.
+_DATABASE_RESTART = """[Service]
+Restart=on-failure
+RestartSec=1
+"""
+
+
+def values() -> dict[str, object]:
+    """Return what each `@name@` of systemd/ and nginx/ stands for in the container."""
+    known = conditions()
+    return {
+        "nginx": "/etc/nginx/django-bench",
+        "nginx_user": "www-data",
+        "redis_group": "redis",
+        "report": REPORT,
+        **{service: f"{GUEST}/{service}" for service in SERVICES},
+        **{f"{service}_static": f"{GUEST}/static/{service}" for service in SERVICES},
+        **{f"{name}_port": port for name, port in known.ports.items()},
+        **known.nginx,
+    }
+
+
+def _write_units(root: Path, names: Mapping[str, object]) -> None:
+    units = root / _UNITS
+    render_tree(REPOSITORY / "systemd", units, names)
+    for service in SERVICES:
+        environment = {**conditions().environment[service], "ALLOWED_HOSTS": _allowed_hosts()}
+        text = environment_conf(environment)
+        # With the dash: the service's migrations and its loading.
+        for prefix in (f"django-{service}", f"django-{service}-"):
+            write(units / f"{prefix}.service.d" / "conditions.conf", text)
+    write(units / "postgresql@.service.d" / "restart.conf", _DATABASE_RESTART)
+    for name in _MASKED:
+        (units / name).symlink_to("/dev/null")
+    for name in _ENABLED:
+        link = units / name
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(f"/usr/lib/systemd/system/{_TEMPLATES[link.name]}")
+
+
+def _allowed_hosts() -> str:
+    return ",".join(("localhost", "127.0.0.1", "[::1]", ADDRESS))
+
+
+def _write_secrets(root: Path) -> None:
+    directory = root / "etc/django-bench/secrets"
+    directory.mkdir(parents=True, mode=0o700)
+    for name in ("secret_key", "api_token"):
+        write(directory / name, secrets.token_urlsafe(48), 0o600)
+
+
+def write_layer(root: Path) -> str:
+    """Write the layer into an empty `root` and return its fingerprint, secrets left out."""
+    shutil.rmtree(root, ignore_errors=True)
+    names = values()
+    _write_units(root, names)
+    render_tree(REPOSITORY / "nginx", root / "etc/nginx/django-bench", names)
+    main = root / "etc/nginx/django-bench/nginx.conf"
+    main.rename(root / "etc/nginx/nginx.conf")
+    known = conditions()
+    database = root / "etc/postgresql/17/main/conf.d/django-bench.conf"
+    write(database, postgresql_conf(known.postgresql))
+    write(root / "etc/redis/redis-django.conf", redis_conf(known.redis, "/run/redis-django"))
+    write(root / "etc/hostname", "django-bench\n")
+    write(root / "etc/systemd/network/10-host0.network", _NETWORK)
+    made_of = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        made_of.update(str(path.relative_to(root)).encode())
+        if path.is_file() and not path.is_symlink():
+            made_of.update(path.read_bytes())
+    _write_secrets(root)
+    return made_of.hexdigest()[:12]

@@ -1,0 +1,133 @@
+"""The process that holds the container, and the record of it that outlives the command."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from harness.errors import BenchError
+from harness.host.leftovers import NAME
+from harness.host.paths import RUN
+
+STATE = RUN / "state.json"
+CONSOLE = RUN / "console.log"
+
+_SCRIPT = Path(__file__).with_name("boot.sh")
+_INIT_SECONDS = 30
+
+
+def _started(pid: int) -> int | None:
+    """Return when a process started, in ticks since boot; with the pid this names it for good."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    state, *fields = stat.rpartition(")")[2].split()
+    return None if state == "Z" else int(fields[18])
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return
+    for child in map(int, children):
+        yield child
+        yield from _descendants(child)
+
+
+def _is_init(pid: int) -> bool:
+    """Tell whether a process is the container's systemd (and not nspawn, a PID 1 of its own)."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    fields = dict(line.split(":\t", 1) for line in status.splitlines())
+    return fields["Name"] == "systemd" and fields["NSpid"].split()[-1] == "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A running container: `pid` holds it, `init` is its systemd, `revision` what it is made of."""
+
+    pid: int
+    started: int
+    init: int
+    revision: str
+
+    @classmethod
+    def recorded(cls) -> Leader | None:
+        """Return the container that runs, started by whichever command, or None."""
+        if not STATE.exists():
+            return None
+        leader = cls(**json.loads(STATE.read_text()))
+        return leader if _started(leader.pid) == leader.started else None
+
+    def record(self) -> None:
+        """Keep the record for later commands."""
+        STATE.write_text(json.dumps(asdict(self)))
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the container's end; tell whether it came."""
+        try:
+            descriptor = os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            return True
+        try:
+            return bool(select.select([descriptor], [], [], seconds)[0])
+        finally:
+            os.close(descriptor)
+
+    def kill(self) -> None:
+        """End the container at once."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.wait(_INIT_SECONDS)
+
+
+def launch(layers: list[Path], data: Path, revision: str, *, attached: bool) -> Leader:
+    """Boot the container and return once its systemd runs.
+
+    An `attached` one dies with this process. Raises BenchError with the console's last lines.
+    """
+    mounts = RUN / "root"
+    mounts.mkdir(exist_ok=True)
+    unshare = ["unshare", "--mount", "--propagation", "private"]
+    if not Path("/run/systemd/system").is_dir():
+        unshare += ["--pid", "--fork", "--kill-child", "--mount-proc"]
+    tie = ["setpriv", "--pdeathsig", "KILL"] if attached else []
+    lower = ":".join(map(str, layers))
+    with CONSOLE.open("wb") as console:
+        process = subprocess.Popen(
+            [*tie, *unshare, str(_SCRIPT), NAME, str(mounts), lower, str(data)],
+            stdin=subprocess.DEVNULL,
+            stdout=console,
+            stderr=console,
+            start_new_session=True,  # the terminal's Ctrl-C is for us
+        )
+    try:
+        init = _wait_for_init(process)
+        leader = Leader(process.pid, _started(process.pid) or 0, init, revision)
+        leader.record()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return leader
+
+
+def _wait_for_init(process: subprocess.Popen[bytes]) -> int:
+    deadline = time.monotonic() + _INIT_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        for pid in _descendants(process.pid):
+            if _is_init(pid):
+                return pid
+        time.sleep(0.02)
+    said = CONSOLE.read_text(errors="replace").splitlines()[-10:]
+    raise BenchError("the container did not boot:\n" + "\n".join(said))

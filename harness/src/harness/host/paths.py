@@ -1,0 +1,14 @@
+"""Where the harness keeps things on the machine that runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CACHE = Path("/var/cache/django-bench")
+"""What can be built again: root file system, environments, k6, wheels."""
+
+DATA = Path("/var/lib/django-bench")
+"""What a run made and the next one uses: PostgreSQL's files."""
+
+RUN = Path("/run/django-bench")
+"""What lives as long as the container: its state, its configuration, its lock."""

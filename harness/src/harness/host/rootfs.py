@@ -1,0 +1,99 @@
+"""The container's Debian 13: made once by mmdebstrap, then only ever read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from harness.console import progress_bar
+from harness.errors import BenchError
+from harness.host import apt
+from harness.host.paths import CACHE
+from harness.host.processes import tied
+
+SUITE = "trixie"
+PACKAGES = (
+    "systemd",
+    "systemd-sysv",
+    "dbus",
+    "libpam-systemd",
+    "libnss-systemd",  # names the units' dynamic users, which peer authentication asks for
+    "ca-certificates",
+    "iproute2",
+    "less",
+    "nginx-light",
+    "postgresql-17",
+    "procps",
+    "python3",
+    "python3-venv",
+    "redis-server",
+)
+NEEDED_BYTES = 3 * 1024**3
+# mmdebstrap's steps, in order: what the bar shows, for there is no percentage.
+_STEPS = ("apt-get update", "downloading", "extracting", "essential", "remaining", "cleaning")
+
+
+def fingerprint() -> str:
+    """Return what the file system is made of, as a short hash."""
+    recipe = json.dumps([SUITE, PACKAGES, os.uname().machine])
+    return hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+
+def _mmdebstrap(target: Path) -> list[str]:
+    options = ['APT::Install-Recommends "false"', *apt.transport_options()]
+    return [
+        "mmdebstrap",
+        "--variant=apt",
+        "--mode=root",
+        f"--include={','.join(PACKAGES)}",
+        *(f"--aptopt={option}" for option in options),
+        SUITE,
+        str(target),
+        apt.mirror(),
+    ]
+
+
+def _follow(process: subprocess.Popen[str]) -> list[str]:
+    """Draw a bar from what mmdebstrap says; return its last lines."""
+    said: list[str] = []
+    with progress_bar() as progress:
+        task = progress.add_task("building Debian 13 for the host", total=len(_STEPS))
+        for line in process.stdout or ():
+            said = [*said[-20:], line.rstrip()]
+            for number, name in enumerate(_STEPS):
+                if line.startswith("I:") and name in line:
+                    progress.update(task, completed=number)
+        progress.update(task, completed=len(_STEPS))
+    return said
+
+
+def build() -> Path:
+    """Return the directory of the root file system, building it where the cache has none.
+
+    Raises BenchError where the disk is too small or mmdebstrap fails; nothing is left then.
+    """
+    target = CACHE / f"rootfs-{fingerprint()}"
+    if target.is_dir():
+        return target
+    CACHE.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(CACHE).free
+    if free < NEEDED_BYTES:
+        raise BenchError(f"{CACHE} has {free >> 20} MB free; the host needs {NEEDED_BYTES >> 20}")
+    for old in CACHE.glob("rootfs-*"):
+        shutil.rmtree(old)
+    new = target.with_name(f"{target.name}.new")
+    try:
+        # PostgreSQL's cluster takes its encoding from here
+        with tied(_mmdebstrap(new), env={**os.environ, "LC_ALL": "C.UTF-8"}) as process:
+            said = _follow(process)
+            process.wait()
+        if process.returncode != 0:
+            raise BenchError("mmdebstrap could not build the host:\n" + "\n".join(said[-8:]))
+        new.rename(target)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return target

@@ -1,0 +1,126 @@
+"""The host's interface in terms of one thing: how a command gets there."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from harness.errors import BenchError
+from harness.host.base import CommandError, UnitFigures
+
+START_SECONDS = 180  # migrations on 3 million rows build indexes
+DATABASE_UNITS = ("postgresql@17-main.service", "postgresql.service")  # Debian, NixOS
+CACHE_UNITS = ("redis-server@django.service", "redis-django.service")  # Debian, NixOS
+
+
+class SystemdHost:
+    """A host whose commands run behind `prefix`: empty is this machine itself."""
+
+    def __init__(self, address: str, prefix: Sequence[str] = ()) -> None:
+        self.address = address
+        self._prefix = tuple(prefix)
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """Return the local command that runs `command` on the host."""
+        return [*self._prefix, *command]
+
+    def run(
+        self, *command: str, stdin: str | None = None, check: bool = True, timeout: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command as root. Raises CommandError, TimeoutExpired."""
+        done = subprocess.run(
+            self.command(command),
+            input=stdin or "",
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout,
+        )
+        if check and done.returncode != 0:
+            raise CommandError(command, done.returncode, done.stderr or done.stdout)
+        return done
+
+    def popen(self, command: Sequence[str]) -> subprocess.Popen[str]:
+        """Start a command as root with stdout and stderr on one pipe."""
+        return subprocess.Popen(
+            self.command(command),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def start(self, *units: str) -> None:
+        """Start units and wait for them. Raises CommandError with the end of the journal."""
+        try:
+            self.run("systemctl", "start", *units, timeout=START_SECONDS)
+        except CommandError as error:
+            # All of it: what failed is as often a unit that these need.
+            said = self.run("journalctl", "--no-pager", "--output=short-unix", "--lines=30")
+            raise CommandError(error.command, error.status, said.stdout) from error
+
+    def stop(self, *units: str) -> None:
+        """Stop units and wait until they are gone."""
+        self.run("systemctl", "stop", *units, timeout=START_SECONDS)
+
+    def copy(self, source: Path, target: str) -> None:
+        """Copy a file, readable by all, making the directories above `target`."""
+        command = ("install", "-D", "--mode=0644", "/dev/stdin", target)
+        with source.open("rb") as file:
+            done = subprocess.run(
+                self.command(command), stdin=file, capture_output=True, text=True, check=False
+            )
+        if done.returncode != 0:
+            raise CommandError(command, done.returncode, done.stderr)
+
+    def properties(self, unit: str, *names: str) -> dict[str, str]:
+        """Return properties of a unit as `systemctl show` prints them."""
+        wanted = ",".join(names)
+        shown = self.run("systemctl", "show", unit, f"--property={wanted}").stdout
+        return dict(line.split("=", 1) for line in shown.splitlines())
+
+    def unit_figures(self, unit: str) -> UnitFigures:
+        """Return what the unit's cgroup has accounted."""
+        shown = self.properties(unit, "CPUUsageNSec", "MemoryCurrent", "MemoryPeak")
+        number = {name: int(value) for name, value in shown.items() if value.isdigit()}
+        nanoseconds = number.get("CPUUsageNSec")
+        return UnitFigures(
+            cpu_usec=None if nanoseconds is None else nanoseconds // 1000,
+            memory_current=number.get("MemoryCurrent"),
+            memory_peak=number.get("MemoryPeak"),
+        )
+
+    def _first_loaded(self, units: Sequence[str]) -> str:
+        for unit in units:
+            if self.properties(unit, "FragmentPath").get("FragmentPath"):
+                return unit
+        raise BenchError(f"{self.address} has none of {', '.join(units)}: is it a bench host?")
+
+    @cached_property
+    def database_unit(self) -> str:
+        """The unit of PostgreSQL itself."""
+        return self._first_loaded(DATABASE_UNITS)
+
+    @cached_property
+    def cache_unit(self) -> str:
+        """The unit of Redis."""
+        return self._first_loaded(CACHE_UNITS)
+
+
+class SshHost(SystemdHost):
+    """Another machine, reached as root by key; its shell sees the command as one word each."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address, ("ssh", "-o", "BatchMode=yes", f"root@{address}", "--"))
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """Return the ssh command, quoted for the shell at the other end."""
+        return [*self._prefix, shlex.join(command)]
+
+
+def local_host() -> SystemdHost:
+    """Return this machine, whose own systemd runs the units."""
+    return SystemdHost("127.0.0.1")

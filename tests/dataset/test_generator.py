@@ -6,21 +6,22 @@ import re
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataset import customers
 from dataset.copying import CustomerEncoder
 from dataset.customers import CustomerMaker, Customers
-from dataset.digest import blocks, generated
+from dataset.digest import generated
 from dataset.draws import scatter
 from dataset.pools import Pools, make_pools
 from dataset.rows import customer_values
-from dataset.spec import EMAIL_DOMAINS, EMAIL_NUMBERS, MOST_CUSTOMERS, Spec
+from dataset.spec import EMAIL_DOMAINS, EMAIL_NUMBERS, MOST_CUSTOMERS, SEED, Spec
 from harness.conditions import conditions
 
 ROWS = 20_000
@@ -48,34 +49,35 @@ def test_another_seed_makes_other_rows(pools: Pools) -> None:
     assert generated(Spec(1, seed=1), pools) != generated(Spec(1, seed=2), pools)
 
 
-@pytest.fixture(scope="module")
-def encoders(pools: Pools) -> dict[bool, CustomerEncoder]:
-    return {search: CustomerEncoder.of(pools, search=search) for search in (False, True)}
+# Not fixtures: hypothesis would print them, pools and all, beside a failing example.
+@cache
+def _maker() -> CustomerMaker:
+    return CustomerMaker.of(make_pools(Spec(1)), SEED)
 
 
+@cache
+def _encoder(*, search: bool) -> CustomerEncoder:
+    return CustomerEncoder.of(_maker().pools, search=search)
+
+
+@settings(deadline=None)  # the first example makes the pools
 @given(count=st.integers(1, 700), size=st.integers(1, 700), search=st.booleans())
-def test_block_size_does_not_matter(
-    maker: CustomerMaker,
-    encoders: dict[bool, CustomerEncoder],
-    count: int,
-    size: int,
-    *,
-    search: bool,
-) -> None:
-    encoder = encoders[search]
-    parts = [encoder.rows(maker.make(ids)) for ids in blocks(count, size)]
-    whole = encoder.rows(maker.make(range(1, count + 1)))
-    assert b"".join(parts) == whole
+def test_block_size_does_not_matter(count: int, size: int, *, search: bool) -> None:
+    maker, encoder = _maker(), _encoder(search=search)
+    parts = [encoder.rows(maker.make(ids)) for ids in Spec(count).blocks(size)]
+    assert b"".join(parts) == encoder.rows(maker.make(range(1, count + 1)))
 
 
+@settings(deadline=None)
 @given(st.integers(1, MOST_CUSTOMERS - 500))
-def test_any_id_can_be_made_alone(maker: CustomerMaker, number: int) -> None:
-    many = maker.make(range(number, number + 500))
-    one = maker.make(range(number + 250, number + 251))
+def test_any_id_can_be_made_alone(number: int) -> None:
+    many = _maker().make(range(number, number + 500))
+    one = _maker().make(range(number + 250, number + 251))
     for field in fields(Customers):
         assert getattr(one, field.name)[0] == getattr(many, field.name)[250]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**63), st.integers(1, 50), st.integers(1, 50))
 def test_scatter_is_a_bijection(seed: int, first: int, second: int) -> None:
     high, low = scatter(seed, "any", np.arange(first * second), (first, second))

@@ -52,7 +52,7 @@ class Customers:
     company: Integers
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class CustomerMaker:
     """Makes customers that pick from `pools`, from their ids.
 

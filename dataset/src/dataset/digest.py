@@ -7,39 +7,29 @@ contract's columns in the contract's order.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
+
+import psycopg
 
 from dataset.copying import HEADER, TRAILER, CustomerEncoder, city_rows, company_rows
 from dataset.customers import CustomerMaker
 from dataset.pools import Pools, make_pools
-from dataset.spec import Spec
-
-BLOCK = 10_000  # rows: as fast as any, and a few megabytes
+from dataset.spec import BLOCK, Spec
 
 # The casts make one form of whatever types a service chose.
-_STORED = """\
+_STORED = (
+    """\
 COPY (SELECT id::int8, name::text, country::text
-      FROM customers_city ORDER BY id) TO STDOUT (FORMAT binary);
+      FROM customers_city ORDER BY id) TO STDOUT (FORMAT binary)""",
+    """\
 COPY (SELECT id::int8, name::text, industry::text
-      FROM customers_company ORDER BY id) TO STDOUT (FORMAT binary);
+      FROM customers_company ORDER BY id) TO STDOUT (FORMAT binary)""",
+    """\
 COPY (SELECT id::int8, first_name::text, last_name::text, email::text, phone::text,
              national_id::text, birth_date::date, is_active::bool, balance::numeric,
              created_at::timestamptz, updated_at::timestamptz, city_id::int8, company_id::int8
-      FROM customers_customer ORDER BY id) TO STDOUT (FORMAT binary)"""
-
-
-class Cursor(Protocol):
-    """The cursor of psycopg, or Django's around it."""
-
-    def copy(self, statement: Any) -> Any:
-        """Open a COPY."""
-
-
-def blocks(customers: int, size: int = BLOCK) -> Iterator[range]:
-    """Split the ids from 1 to `customers` into ranges of at most `size`."""
-    for start in range(1, customers + 1, size):
-        yield range(start, min(start + size, customers + 1))
+      FROM customers_customer ORDER BY id) TO STDOUT (FORMAT binary)""",
+)
 
 
 def generated(spec: Spec, pools: Pools | None = None, block: int = BLOCK) -> str:
@@ -51,17 +41,17 @@ def generated(spec: Spec, pools: Pools | None = None, block: int = BLOCK) -> str
     for rows in (city_rows(pools), company_rows(pools)):
         digest.update(HEADER + rows + TRAILER)
     digest.update(HEADER)
-    for ids in blocks(spec.customers, block):
+    for ids in spec.blocks(block):
         digest.update(encoder.rows(maker.make(ids)))
     digest.update(TRAILER)
     return digest.hexdigest()
 
 
-def stored(cursor: Cursor) -> str:
-    """Return the digest of what the tables of `cursor`'s database hold."""
+def stored(connection: psycopg.Connection[Any]) -> str:
+    """Return the digest of what the tables on `connection`'s search path hold."""
     digest = hashlib.sha256()
-    for statement in _STORED.split(";"):
-        with cursor.copy(statement) as copy:
+    for statement in _STORED:
+        with connection.cursor().copy(statement) as copy:
             for data in copy:
                 digest.update(data)
     return digest.hexdigest()

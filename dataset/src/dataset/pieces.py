@@ -18,7 +18,7 @@ from dataset.draws import Integers
 Column = list[bytes]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Pieces:
     """The encoded values of a pool, and how many bytes each has."""
 

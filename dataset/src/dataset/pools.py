@@ -42,7 +42,7 @@ class Company:
     industry: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Pools:
     """All that customers pick from; ids of cities and companies are position + 1."""
 

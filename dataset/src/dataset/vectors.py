@@ -27,7 +27,7 @@ _Lexemes = dict[str, int]  # a word, and its position with its weight
 _SIZES = np.dtype([("size", ">i4"), ("count", ">i4")])
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class _Table:
     """The lexemes of each value of a pool: encoded, counted, and the numbers of shared words."""
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 
@@ -17,7 +18,7 @@ COUNTRIES = ("Brazil", "France", "Germany", "United States")
 COMPANIES = ("Acme Inc", "Brown and Sons", "Smith-Jones", "Under_Score Ltd", "York Group")
 INDUSTRIES = ("Finance", "Retail", "Software")
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
 
 
 def cities() -> Iterator[Row]:

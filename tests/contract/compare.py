@@ -1,0 +1,94 @@
+"""Sending one request to both services, and what may differ between their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Clients of both services."""
+
+    naive: httpx.Client
+    optimized: httpx.Client
+
+    def request(self, method: str, path: str, **options: Any) -> Answers:
+        """Send the same request to both; `options` are httpx's."""
+        return Answers(
+            self.naive.request(method, path, **options),
+            self.optimized.request(method, path, **options),
+        )
+
+    def get(self, path: str, **parameters: object) -> Answers:
+        """Read from both with the given query."""
+        query = {name: str(value) for name, value in parameters.items()}
+        return self.request("GET", path, params=query)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What both services said to one request."""
+
+    naive: httpx.Response
+    optimized: httpx.Response
+
+    def agree(self) -> Json:
+        """Return the body, once both agree on it and on the status.
+
+        Raises AssertionError where they do not.
+        """
+        assert self.optimized.status_code == self.naive.status_code, self
+        assert self.optimized.headers.get("Content-Type") == self.naive.headers.get("Content-Type")
+        expected = comparable(self.naive)
+        assert comparable(self.optimized) == expected
+        return expected
+
+    def agree_in_shape(self) -> Json:
+        """As `agree`, for errors whose words are a parser's own."""
+        assert self.optimized.status_code == self.naive.status_code, self
+        assert shape(self.optimized.json()) == shape(self.naive.json())
+        return self.naive.json()
+
+    def __str__(self) -> str:
+        return "\n".join(f"{each.status_code} {each.text}" for each in (self.naive, self.optimized))
+
+
+def comparable(answer: httpx.Response) -> Json:
+    """Return the body without what the contract lets differ: count and the form of links."""
+    body = answer.json() if answer.content else None
+    if not isinstance(body, dict) or "results" not in body:
+        return body
+    links = {name: body[name] is not None for name in ("next", "previous")}
+    return {"results": body["results"], **links}
+
+
+def shape(body: Json) -> Json:
+    """Return the body of an error with its words left out."""
+    if isinstance(body, dict):
+        return {key: shape(value) for key, value in body.items()}
+    return "messages" if isinstance(body, list) and body else type(body).__name__
+
+
+def walk(client: httpx.Client, path: str, **parameters: object) -> Iterator[Json]:
+    """Yield each page of a list, from the first, as a client that follows `next` sees them."""
+    query = {name: str(value) for name, value in parameters.items()}
+    answer = client.get(path, params=query)
+    while True:
+        assert answer.status_code == 200, answer.text
+        page = answer.json()
+        yield page
+        if page["next"] is None:
+            return
+        answer = client.get(page["next"])
+
+
+def ids(client: httpx.Client, path: str = "/api/customers", **parameters: object) -> list[int]:
+    """Return the ids of the whole list in its order."""
+    parameters.setdefault("page_size", 100)
+    return [row["id"] for page in walk(client, path, **parameters) for row in page["results"]]

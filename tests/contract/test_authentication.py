@@ -1,0 +1,76 @@
+"""Writes need the token; reads do not see it."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.contract.compare import Answers, Both
+from tests.support.services import API_TOKEN, Service
+
+WRONG = [
+    "Bearer",
+    "Bearer wrong",
+    f"Basic {API_TOKEN}",
+    f"Bearer {API_TOKEN}x",
+    API_TOKEN,
+    "Bearer ü",
+]
+WRITES = [("POST", ""), ("PUT", "/1"), ("PATCH", "/1"), ("DELETE", "/1"), ("PATCH", "/999999")]
+
+
+@pytest.fixture
+def strangers(naive_service: Service, optimized_service: Service) -> Both:
+    """Clients of both services without a token."""
+    return Both(naive_service.client(), optimized_service.client())
+
+
+def refused(answers: Answers) -> None:
+    """Assert that both services ask for the token."""
+    assert answers.agree() == {"detail": "Authentication credentials were not provided."}
+    for answer in (answers.naive, answers.optimized):
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_a_write_without_the_token_is_refused(strangers: Both, method: str, path: str) -> None:
+    refused(strangers.request(method, f"/api/customers{path}", json={}))
+
+
+@pytest.mark.parametrize("authorization", WRONG)
+def test_a_write_with_anything_else_is_refused(strangers: Both, authorization: str) -> None:
+    headers = {"Authorization": authorization.encode()}
+
+    refused(strangers.request("PATCH", "/api/customers/1", json={}, headers=headers))
+
+
+@pytest.mark.parametrize("content", [b"{", b"", b"\xff"])
+def test_the_token_is_asked_for_before_the_body_is_read(strangers: Both, content: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+
+    refused(strangers.request("POST", "/api/customers", content=content, headers=headers))
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_the_scheme_is_compared_without_case(both: Both, scheme: str) -> None:
+    headers = {"Authorization": f"{scheme} {API_TOKEN}"}
+    answers = both.request("PATCH", "/api/customers/999999", json={}, headers=headers)
+
+    assert answers.naive.status_code == answers.optimized.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api/customers?search=smith", "/api/customers/1", "/api/cities"])
+@pytest.mark.parametrize("authorization", ["", *WRONG, f"Bearer {API_TOKEN}"])
+def test_a_read_does_not_depend_on_the_caller(
+    strangers: Both, path: str, authorization: str
+) -> None:
+    headers = {"Authorization": authorization.encode()}
+    known = strangers.request("GET", path, headers=headers)
+
+    assert known.agree() == strangers.request("GET", path).agree()
+    assert known.naive.status_code == 200
+
+
+def test_the_token_is_no_part_of_any_error(client: httpx.Client) -> None:
+    assert API_TOKEN not in client.post("/api/customers", json=[]).text

@@ -1,0 +1,47 @@
+"""Details of customers, cities and companies."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.compare import Both
+
+NO_ROW = {
+    "/api/customers": "No Customer matches the given query.",
+    "/api/cities": "No City matches the given query.",
+    "/api/companies": "No Company matches the given query.",
+}
+
+
+@pytest.mark.parametrize("path", NO_ROW)
+@pytest.mark.parametrize("number", [1, 7, 30])
+def test_a_detail_is_the_row_of_the_list(both: Both, path: str, number: int) -> None:
+    detail = both.get(f"{path}/{number}").agree()
+    rows = both.get(path, page_size=30).agree()["results"]
+
+    assert detail == rows[number - 1]
+
+
+@pytest.mark.parametrize("path", NO_ROW)
+@pytest.mark.parametrize("number", ["0", "999999", str(2**63), "9" * 100])
+def test_a_row_that_is_not_there_is_not_found(both: Both, path: str, number: str) -> None:
+    answers = both.get(f"{path}/{number}")
+
+    assert answers.agree() == {"detail": NO_ROW[path]}
+    assert answers.naive.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/api/customers/one", "/api/customers/1.0", "/api/customers/-1", "/api/customers/%00"),
+        *("/api/customers/%FF", "/api/customers/1/", "/api/customers/", "/api/customers/1/city"),
+        *("/api/", "/api/nothing", "/api/cities/%D9%A1", f"/api/cities/{'9' * 5000}"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_an_address_that_is_none_is_not_found(both: Both, method: str, path: str) -> None:
+    answers = both.request(method, path)
+
+    assert answers.agree() == {"detail": "Not found."}
+    assert answers.naive.status_code == 404

@@ -1,0 +1,148 @@
+"""Search: the naive service finds terms anywhere, the optimized one as whole words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.contract.compare import Both, ids
+from tests.support import rows
+
+CITY_NAMES = {number: name for number, name, _ in rows.cities()}
+COMPANY_NAMES = {number: name for number, name, _ in rows.companies()}
+TEXTS = [
+    "\n".join((first, last, email, CITY_NAMES[city], COMPANY_NAMES[company]))
+    for _, first, last, email, *_, city, company in rows.customers()
+]
+WORDS = sorted({word for text in TEXTS for word in re.findall(r"[^\W_]+", text.lower())})
+# Those that are never a part of another word, and no number.
+WHOLE = [
+    word
+    for word in WORDS
+    if not word.isdigit() and not any(word in other and word != other for other in WORDS)
+]
+NUMBERS = [
+    number
+    for customer in rows.customers()
+    for number in (str(customer[0]), str(customer[5]), str(customer[4])[1:])
+]
+
+a_number = st.one_of(
+    st.integers(0, 300).map(str),
+    st.sampled_from(NUMBERS).flatmap(lambda text: st.integers(1, 12).map(lambda end: text[:end])),
+    st.text("0123456789", min_size=1, max_size=100),
+)
+a_part = st.sampled_from(TEXTS).flatmap(
+    lambda text: st.tuples(st.integers(0, len(text)), st.integers(1, 12)).map(
+        lambda cut: text[cut[0] : cut[0] + cut[1]]
+    )
+)
+a_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0*"), max_size=12)
+
+
+@pytest.mark.parametrize("word", WHOLE)
+def test_a_whole_word_finds_the_same(both: Both, word: str) -> None:
+    found = ids(both.naive, search=word)
+
+    assert found
+    assert ids(both.optimized, search=word) == found
+
+
+@pytest.mark.parametrize("search", ["SMITHSON", "chloé", "ÉMILE", "müller zürich", "  brazil  "])
+def test_case_and_white_space_do_not_matter(both: Both, search: str) -> None:
+    assert ids(both.optimized, search=search) == ids(both.naive, search=search)
+
+
+@given(a_number)
+def test_a_number_finds_the_same(both: Both, number: str) -> None:
+    expected = [
+        customer[0]
+        for customer in rows.customers()
+        if customer[0] == int(number)
+        or str(customer[5]).startswith(number)
+        or str(customer[4]).startswith(f"+{number}")
+    ]
+
+    assert ids(both.naive, search=number) == expected
+    assert ids(both.optimized, search=number) == expected
+
+
+@given(st.lists(st.one_of(a_number, a_part, a_text), min_size=1, max_size=3).map(" ".join))
+def test_whatever_the_optimized_service_finds_the_naive_one_finds_too(
+    both: Both, search: str
+) -> None:
+    if len(search.split()) <= 8:
+        found = ids(both.optimized, search=search)
+
+        assert set(found) <= set(ids(both.naive, search=search))
+
+
+@pytest.mark.parametrize(
+    "search", ["smith", "york", "brown", "o'brien", "jean-luc", "smith-jones", "under_score"]
+)
+def test_a_term_is_found_as_whole_words(both: Both, search: str) -> None:
+    pattern = re.compile(rf"(?<![^\W_]){re.escape(search)}(?![^\W_])")
+    expected = [
+        number for number, text in enumerate(TEXTS, start=1) if pattern.search(text.lower())
+    ]
+
+    assert expected
+    assert ids(both.optimized, search=search) == expected
+
+
+@pytest.mark.parametrize("search", ["smit", "mith", "brie", "ean-lu", "cor", "nder_scor"])
+def test_only_the_naive_service_finds_parts_of_words(both: Both, search: str) -> None:
+    assert ids(both.optimized, search=search) == []
+    assert ids(both.naive, search=search)
+
+
+@pytest.mark.parametrize("beginning", ["smit", "yo", "z", "brow", "émi", "jean-l"])
+def test_a_star_finds_the_beginning_of_a_word(both: Both, beginning: str) -> None:
+    pattern = re.compile(rf"(?<![^\W_]){re.escape(beginning)}")
+    expected = [
+        number for number, text in enumerate(TEXTS, start=1) if pattern.search(text.lower())
+    ]
+
+    assert ids(both.optimized, search=f"{beginning}*") == expected
+    assert ids(both.naive, search=f"{beginning}*") == []
+
+
+@pytest.mark.parametrize("search", ["%", "_", "\\", "100%", "' OR 1=1", "a & b | !c", ":*", "<->"])
+def test_operators_of_the_database_are_plain_text(both: Both, search: str) -> None:
+    assert set(ids(both.optimized, search=search)) <= set(ids(both.naive, search=search))
+
+
+@pytest.mark.parametrize("ordering", ["-id", "last_name", "-balance", "created_at"])
+def test_a_search_is_filtered_and_ordered(both: Both, ordering: str) -> None:
+    query = {"search": "brown", "is_active": "true", "ordering": ordering, "page_size": "7"}
+
+    assert ids(both.optimized, **query) == ids(both.naive, **query)
+
+
+def test_relevance_puts_names_before_email_before_city_and_company(both: Both) -> None:
+    found = ids(both.optimized, search="brown", ordering="relevance")
+    last_names = [customer[2] for customer in rows.customers()]
+    named = [last_names[number - 1] == "Brown" for number in found]
+
+    assert sorted(found) == ids(both.naive, search="brown")
+    assert named == sorted(named, reverse=True)
+
+
+@pytest.mark.parametrize("term", ["x" * 100, "7" * 100, "é" * 100])
+def test_the_longest_term_is_searched(both: Both, term: str) -> None:
+    assert both.get("/api/customers", search=term).agree()["results"] == []
+
+
+@pytest.mark.parametrize("search", ["x" * 101, "a b c d e f g h i", "1 2 3 4 5 6 7 8 9"])
+def test_a_longer_search_is_refused(both: Both, search: str) -> None:
+    answers = both.get("/api/customers", search=search)
+
+    assert list(answers.agree()) == ["search"]
+    assert answers.naive.status_code == 400
+
+
+def test_eight_terms_are_searched(both: Both) -> None:
+    both.get("/api/customers", search="a b c d e f g h").agree()

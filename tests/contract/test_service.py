@@ -1,0 +1,109 @@
+"""Health, documentation and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.contract.compare import Answers, Both
+from tests.support import services
+
+PATHS = {
+    "/api/customers": {"get", "post"},
+    "/api/customers/{id}": {"get", "put", "patch", "delete"},
+    "/api/cities": {"get"},
+    "/api/cities/{id}": {"get"},
+    "/api/companies": {"get"},
+    "/api/companies/{id}": {"get"},
+}
+PARAMETERS = {
+    *("search", "city", "company", "country", "is_active", "birth_date_after"),
+    *("birth_date_before", "balance_min", "balance_max", "ordering", "page_size"),
+}
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+def test_a_healthy_service_says_so(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_the_document_describes_exactly_what_is_served(client: httpx.Client) -> None:
+    document = client.get("/api/openapi.json").json()
+    described = {path: set(operations) for path, operations in document["paths"].items()}
+
+    assert described == PATHS
+
+
+def test_the_document_describes_each_parameter_of_the_list(client: httpx.Client) -> None:
+    document = client.get("/api/openapi.json").json()
+    listed = {each["name"] for each in document["paths"]["/api/customers"]["get"]["parameters"]}
+
+    assert listed - PARAMETERS in ({"page"}, {"cursor"})
+    assert listed >= PARAMETERS
+
+
+def test_the_document_says_that_writes_need_the_token(client: httpx.Client) -> None:
+    document = client.get("/api/openapi.json").json()
+    schemes = document["components"]["securitySchemes"].values()
+    post = document["paths"]["/api/customers"]["post"]
+
+    assert [(each["type"], each["scheme"]) for each in schemes] == [("http", "bearer")]
+    assert any(post["security"])
+
+
+@pytest.mark.parametrize("name", ["naive", "optimized"])
+def test_the_document_is_the_same_from_start_to_start(
+    request: pytest.FixtureRequest, name: str, runtime: Path
+) -> None:
+    first = request.getfixturevalue(name).get("/api/openapi.json")
+    variables = services.environment(name, runtime)
+    log = runtime / f"{name}-again.log"
+    with services.running(name, variables, log) as service, service.client() as client:
+        assert client.get("/api/openapi.json").content == first.content
+
+
+def test_swagger_loads_nothing_from_elsewhere(client: httpx.Client) -> None:
+    page = client.get("/api/swagger")
+
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "/api/openapi.json" in page.text
+    assert "https://" not in page.text
+
+
+def test_links_point_at_the_address_that_the_client_used(client: httpx.Client) -> None:
+    page = client.get("/api/customers?page_size=7", headers={"Host": "localhost:8123"}).json()
+
+    assert page["next"].startswith("http://localhost:8123/api/customers?")
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/customers", "/api/customers/1", "/api/cities", "/api/nothing"]
+)
+def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+
+
+def test_the_optimized_service_says_where_an_answer_came_from(optimized: httpx.Client) -> None:
+    for path in ("/api/customers?city=17&page_size=3", "/api/customers/117"):
+        first, second = optimized.get(path), optimized.get(path)
+
+        assert second.headers["X-Cache"] == "hit"
+        assert first.headers["X-Cache"] in ("hit", "miss")
+        assert second.content == first.content
+
+
+def test_a_write_turns_the_cached_answer_into_a_miss(
+    both: Both, body: dict[str, object], create: Callable[..., Answers]
+) -> None:
+    path = f"/api/customers/{create(body).optimized.json()['id']}"
+    both.optimized.get(path)
+    both.optimized.patch(path, json={"last_name": "Murray"})
+    read = both.optimized.get(path)
+
+    assert (read.headers["X-Cache"], read.json()["last_name"]) == ("miss", "Murray")

@@ -1,0 +1,168 @@
+"""Writes, and what is read back after them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.contract.compare import Answers, Both, ids
+
+Body = dict[str, Any]
+Create = Callable[[Body], Answers]
+OWN = ("id", "created_at", "updated_at")
+
+
+def written(answer: httpx.Response) -> Body:
+    """Return a customer without what its service gave it."""
+    return {key: value for key, value in answer.json().items() if key not in OWN}
+
+
+def paths(answers: Answers) -> tuple[str, str]:
+    """Return where the services keep what they created."""
+    naive, optimized = (each.json()["id"] for each in (answers.naive, answers.optimized))
+    return f"/api/customers/{naive}", f"/api/customers/{optimized}"
+
+
+def on_each(both: Both, created: Answers, method: str, **options: Any) -> Answers:
+    """Send a request to what each service created."""
+    naive, optimized = paths(created)
+    return Answers(
+        both.naive.request(method, naive, **options),
+        both.optimized.request(method, optimized, **options),
+    )
+
+
+def test_a_created_customer_is_answered_as_it_is_read(
+    both: Both, body: Body, create: Create
+) -> None:
+    created = create(body)
+    read = on_each(both, created, "GET")
+
+    assert created.naive.status_code == created.optimized.status_code == 201
+    assert created.naive.json() == read.naive.json()
+    assert created.optimized.json() == read.optimized.json()
+    assert written(created.optimized) == written(created.naive)
+
+
+def test_a_created_customer_has_what_was_sent(client: httpx.Client, body: Body) -> None:
+    created = client.post("/api/customers", json=body).json()
+    client.delete(f"/api/customers/{created['id']}")
+
+    city, company = created.pop("city"), created.pop("company")
+    assert (city["id"], company["id"]) == (body.pop("city_id"), body.pop("company_id"))
+    assert created | body == created
+    assert created["created_at"][-1] == created["updated_at"][-1] == "Z"
+
+
+def test_what_is_left_out_has_its_default(body: Body, create: Create) -> None:
+    del body["is_active"], body["balance"]
+    created = create(body)
+
+    for answer in (created.naive, created.optimized):
+        assert answer.json()["is_active"] is True
+        assert answer.json()["balance"] == "0.00"
+
+
+def test_read_only_fields_are_ignored(body: Body, create: Create) -> None:
+    created = create(body | {"id": 1, "created_at": "2000-01-01T00:00:00Z", "nickname": "Amazing"})
+
+    for answer in (created.naive, created.optimized):
+        assert answer.json()["id"] > 1
+        assert answer.json()["created_at"] > "2000"
+        assert "nickname" not in answer.json()
+
+
+def test_put_replaces_what_it_names(both: Both, body: Body, create: Create) -> None:
+    created = create(body)
+    for optional in ("is_active", "balance"):
+        del body[optional]
+    body |= {"last_name": "Murray", "city_id": 4, "email": body["email"].upper()}
+    changed = on_each(both, created, "PUT", json=body)
+    read = on_each(both, created, "GET")
+
+    assert changed.naive.status_code == changed.optimized.status_code == 200
+    assert written(changed.optimized) == written(changed.naive)
+    assert (read.naive.json(), read.optimized.json()) == (
+        changed.naive.json(),
+        changed.optimized.json(),
+    )
+    assert changed.naive.json()["city"]["id"] == 4
+
+
+def test_patch_changes_what_it_names_and_the_time(both: Both, body: Body, create: Create) -> None:
+    created = create(body)
+    changed = on_each(both, created, "PATCH", json={"company_id": 6, "balance": "9999999999.99"})
+
+    assert written(changed.optimized) == written(changed.naive)
+    for before, after in (
+        (created.naive, changed.naive),
+        (created.optimized, changed.optimized),
+    ):
+        assert after.json()["company"]["id"] == 6
+        assert after.json()["last_name"] == "Hopper"
+        assert after.json()["created_at"] == before.json()["created_at"]
+        assert after.json()["updated_at"] > before.json()["updated_at"]
+
+
+def test_a_deleted_customer_is_gone(both: Both, body: Body, create: Create) -> None:
+    created = create(body)
+    deleted = on_each(both, created, "DELETE")
+
+    assert deleted.naive.status_code == deleted.optimized.status_code == 204
+    assert deleted.naive.content == deleted.optimized.content == b""
+    for method in ("GET", "DELETE", "PUT", "PATCH"):
+        on_each(both, created, method, json=body).agree()
+        assert on_each(both, created, method, json=body).naive.status_code == 404
+
+
+def test_lists_and_searches_follow_a_write(client: httpx.Client, body: Body) -> None:
+    body["first_name"] = "Unheardof"
+    query = {"search": "unheardof", "ordering": "-created_at"}
+    before = ids(client, **query)
+    number = client.post("/api/customers", json=body).json()["id"]
+    created = ids(client, **query)
+    client.patch(f"/api/customers/{number}", json={"first_name": "Grace"})
+    renamed = ids(client, **query)
+    client.delete(f"/api/customers/{number}")
+
+    assert (before, created, renamed) == ([], [number], [])
+    assert number not in ids(client)
+
+
+@pytest.mark.parametrize("field", ["email", "national_id"])
+def test_a_value_that_another_customer_has_is_refused(
+    body: Body, create: Create, field: str
+) -> None:
+    create(body)
+    other = body | {"email": "other@example.org", "national_id": "777777777777"}
+    refused = create(other | {field: body[field].swapcase()})
+
+    assert refused.naive.status_code == 400
+    assert refused.agree() == {
+        field: [f"customer with this {field.replace('_', ' ')} already exists."]
+    }
+
+
+def test_a_customer_keeps_its_own_unique_values(both: Both, body: Body, create: Create) -> None:
+    created = create(body)
+    changed = on_each(both, created, "PATCH", json={"email": body["email"].lower()})
+
+    assert changed.naive.status_code == changed.optimized.status_code == 200
+
+
+def test_of_many_that_want_one_email_address_one_gets_it(client: httpx.Client, body: Body) -> None:
+    def post(number: int) -> httpx.Response:
+        return client.post("/api/customers", json=body | {"national_id": f"88888888888{number}"})
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(post, range(8)))
+    created = [answer.json()["id"] for answer in answers if answer.status_code == 201]
+    for number in created:
+        client.delete(f"/api/customers/{number}")
+
+    assert len(created) == 1
+    assert [answer.status_code for answer in answers if not answer.is_success] == [400] * 7

@@ -1,0 +1,188 @@
+"""Entries that are right or absent, each computed once at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from optimized.customers.infrastructure.cache.circuit import Circuit
+from optimized.customers.infrastructure.cache.entries import (
+    Address,
+    Computed,
+    Found,
+    stamp,
+    unstamp,
+)
+from optimized.customers.infrastructure.cache.keys import EPOCH, lock
+from optimized.customers.infrastructure.cache.store import Store, StoreError
+
+# Whoever computes an entry holds its lock for so long at most; the others look for the entry at
+# this interval and then compute it themselves. A process that dies costs one such wait.
+_LOCK_MILLISECONDS = 2000
+_POLL_SECONDS = 0.005
+
+Compute = Callable[[], Awaitable[Computed]]
+ComputeMany = Callable[[Sequence[int]], Awaitable[Sequence[bytes]]]
+
+
+class Cache:
+    """See the package's docstring for why no entry is older than an acknowledged write."""
+
+    def __init__(self, store: Store, circuit: Circuit, seconds: int) -> None:
+        """Keep entries in `store` for about `seconds`: up to a tenth less or more."""
+        self._store: Final = store
+        self._circuit: Final = circuit
+        self._seconds: Final = seconds
+        self._flights: dict[tuple[str, bytes, int], asyncio.Task[Found]] = {}
+
+    async def get(self, address: Address, compute: Compute) -> Found:
+        """Return the entry at `address`, or else what `compute` returns, and keep that.
+
+        Raises what `compute` raises. A caller that is cancelled disturbs no other that waits
+        for the same computation.
+        """
+        opened = self._trusted()
+        if opened is None:
+            return Found((await compute()).value, hit=False)
+        generations = (EPOCH, address.generation)
+        try:
+            entry, *values = await self._store.fetch((address.key, *generations))
+            current = stamp(values) or stamp(await self._begin(generations, values))
+        except StoreError:
+            current = None
+        if current is None:
+            return Found((await compute()).value, hit=False)
+        value = unstamp(entry, current)
+        if value is not None:
+            return Found(value, hit=True)
+        # Shared only among those who found the generations that it began with: for them it reads
+        # everything that had been acknowledged when they asked.
+        flight = (address.key, current, opened)
+        task = self._flights.get(flight)
+        if task is None:
+            task = asyncio.create_task(self._compute(address, opened, compute))
+            self._flights[flight] = task
+            task.add_done_callback(lambda done: self._landed(flight, done))
+        return await asyncio.shield(task)
+
+    async def get_many(
+        self, addresses: Sequence[Address], compute: ComputeMany
+    ) -> tuple[Sequence[bytes], bool]:
+        """Return the entries side by side with `addresses`, and whether the cache had them all.
+
+        `compute` is given the indexes that are missing and returns their values in that order.
+        """
+        everything = range(len(addresses))
+        opened = self._trusted()
+        if opened is None:
+            return await compute(everything), False
+        generations = (EPOCH, *(address.generation for address in addresses))
+        try:
+            found = await self._store.fetch((*generations, *(each.key for each in addresses)))
+            values, entries = found[: len(generations)], found[len(generations) :]
+            if None in values:
+                values = await self._begin(generations, values)
+        except StoreError:
+            return await compute(everything), False
+        stamps = [stamp((values[0], value)) for value in values[1:]]
+        results = [
+            unstamp(entry, current) if current else None
+            for entry, current in zip(entries, stamps, strict=True)
+        ]
+        missing = [index for index in everything if results[index] is None]
+        if missing:
+            for index, value in zip(missing, await compute(missing), strict=True):
+                results[index] = value
+                self._keep(addresses[index].key, stamps[index], value, opened)
+        return [value for value in results if value is not None], not missing
+
+    def _trusted(self) -> int | None:
+        """Return what to compare before keeping an entry, None while no entry can be trusted."""
+        opened = self._circuit.closed()
+        if opened is None:
+            self._store.wake()
+        return opened
+
+    async def _compute(self, address: Address, opened: int, compute: Compute) -> Found:
+        generations = (EPOCH, address.generation)
+        deadline = asyncio.get_running_loop().time() + _LOCK_MILLISECONDS / 1000
+        while True:
+            try:
+                locking = self._store.add(lock(address.key), "", _LOCK_MILLISECONDS)
+                fetching = self._store.fetch((address.key, *generations))
+                locked, (entry, *values) = await locking, await fetching
+                current = stamp(values) or stamp(await self._begin(generations, values))
+            except StoreError:
+                return Found((await compute()).value, hit=False)
+            value = unstamp(entry, current) if current else None
+            if value is not None:
+                if locked:
+                    self._unlock(address)
+                return Found(value, hit=True)
+            if locked or asyncio.get_running_loop().time() > deadline:
+                break
+            await asyncio.sleep(_POLL_SECONDS)
+        try:
+            computed = await compute()
+            self._keep(address.key, current, computed.value, opened)
+            if computed.further:
+                await self._keep_further(computed, generations, current, opened)
+        finally:
+            self._unlock(address)
+        return Found(computed.value, hit=False)
+
+    def _landed(self, flight: tuple[str, bytes, int], task: asyncio.Task[Found]) -> None:
+        del self._flights[flight]
+        if not task.cancelled():
+            task.exception()  # if all who waited were cancelled, nobody is there to be told
+
+    async def _begin(
+        self, generations: Sequence[str], values: Sequence[bytes | None]
+    ) -> list[bytes | None]:
+        """Make the generations that are missing and return all as they stand then."""
+        adding = [
+            self._store.add(name, secrets.token_hex(8))
+            for name, value in zip(generations, values, strict=True)
+            if value is None
+        ]
+        fetching = self._store.fetch(generations)
+        for added in adding:
+            await added
+        return await fetching
+
+    def _keep(self, key: str, current: bytes | None, value: bytes, opened: int) -> None:
+        """Keep `value`, read after `current` was found; not if the circuit has opened since."""
+        if current is None or self._circuit.closed() != opened:
+            return
+        milliseconds = self._seconds * (900 + secrets.randbelow(201))
+        with contextlib.suppress(StoreError):
+            self._store.put(key, current + value, milliseconds)
+
+    async def _keep_further(
+        self, computed: Computed, generations: Sequence[str], current: bytes | None, opened: int
+    ) -> None:
+        """Keep the further entries under their generations of now.
+
+        These were not known before the database was read. But as what outdates them outdates the
+        value too, they are right for as long as the value's generations have not changed.
+        """
+        names = (*generations, *(address.generation for address, _ in computed.further))
+        try:
+            values = await self._store.fetch(names)
+            if None in values:
+                values = await self._begin(names, values)
+        except StoreError:
+            return
+        if stamp(values[: len(generations)]) != current:
+            return
+        for (address, value), generation in zip(
+            computed.further, values[len(generations) :], strict=True
+        ):
+            self._keep(address.key, stamp((values[0], generation)), value, opened)
+
+    def _unlock(self, address: Address) -> None:
+        with contextlib.suppress(StoreError):
+            self._store.drop(lock(address.key))

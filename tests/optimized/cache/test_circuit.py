@@ -1,0 +1,58 @@
+"""The circuit: what one process opens is open for all, until the last failure is dealt with."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from optimized.customers.infrastructure.cache.circuit import Circuit
+
+
+def test_it_is_closed_at_first(tmp_path: Path) -> None:
+    assert Circuit(tmp_path / "circuit").closed() == 0
+
+
+def test_what_another_process_opens_is_open(tmp_path: Path) -> None:
+    circuit = Circuit(tmp_path / "circuit")
+    program = (
+        "import sys, pathlib\n"
+        "from optimized.customers.infrastructure.cache.circuit import Circuit\n"
+        "Circuit(pathlib.Path(sys.argv[1])).open()\n"
+    )
+    subprocess.run([sys.executable, "-c", program, tmp_path / "circuit"], check=True)
+    assert circuit.closed() is None
+
+
+def test_without_a_path_a_forked_process_shares_it() -> None:
+    circuit = Circuit()
+    child = os.fork()
+    if child == 0:
+        circuit.open()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert circuit.closed() is None
+
+
+def test_closing_it_leaves_a_failure_open_that_came_later(tmp_path: Path) -> None:
+    circuit = Circuit(tmp_path / "circuit")
+    circuit.open()
+    opened = circuit.opened
+    circuit.open()
+    circuit.close(opened)
+    assert circuit.closed() is None
+
+
+def test_an_older_closing_that_comes_late_does_not_open_it(tmp_path: Path) -> None:
+    circuit = Circuit(tmp_path / "circuit")
+    circuit.open()
+    circuit.open()
+    circuit.close(2)
+    circuit.close(1)
+    assert circuit.closed() == 2
+
+
+def test_it_survives_that_all_processes_were_replaced(tmp_path: Path) -> None:
+    Circuit(tmp_path / "circuit").open()
+    assert Circuit(tmp_path / "circuit").closed() is None

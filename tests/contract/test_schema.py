@@ -1,0 +1,65 @@
+"""Schemathesis reads each OpenAPI document and sends what it allows, and what it does not."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import given
+from hypothesis import strategies as st
+from schemathesis import GenerationMode, checks
+from schemathesis.schemas import BaseSchema
+
+from tests.contract.test_service import PATHS
+from tests.support import rows, servers, services
+
+OPERATIONS = [f"{method} {path}" for path, methods in PATHS.items() for method in sorted(methods)]
+# Not among them: that all that no schema allows is refused, for unknown parameters are ignored.
+CHECKS = [
+    checks.content_type_conformance,
+    checks.ignored_auth,
+    checks.not_a_server_error,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.status_code_conformance,
+]
+
+
+@contextmanager
+def document(name: str, runtime: Path, server: servers.PostgreSQL) -> Iterator[BaseSchema]:
+    """Serve a database and a cache of its own, which the requests may write to as they like."""
+    database = f"{name}-schemathesis"
+    with servers.redis() as redis:
+        variables = services.environment(name, runtime, DATABASE_NAME=database, REDIS_URL=redis.url)
+        server.createdb(database)
+        services.manage(name, variables, "migrate", "--verbosity=0")
+        rows.load(str(server.socket_directory), database)
+        with services.running(name, variables, runtime / f"{database}.log") as service:
+            yield schemathesis.openapi.from_url(f"{service.url}/api/openapi.json")
+
+
+@pytest.fixture(scope="module", params=["naive", "optimized"])
+def schema(
+    request: pytest.FixtureRequest, runtime: Path, postgresql_server: servers.PostgreSQL
+) -> Iterator[BaseSchema]:
+    """The document of each service in turn."""
+    if importlib.util.find_spec(f"{request.param}.wsgi") is None:
+        pytest.importorskip("optimized.serve")
+    with document(request.param, runtime, postgresql_server) as schema:
+        yield schema
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("operation", OPERATIONS)
+@given(data=st.data())
+def test_an_operation_answers_as_documented(
+    schema: BaseSchema, operation: str, mode: GenerationMode, data: st.DataObject
+) -> None:
+    method, path = operation.split()
+    case = data.draw(schema[path][method].as_strategy(generation_mode=mode))
+
+    case.call_and_validate(headers={"Authorization": f"Bearer {services.API_TOKEN}"}, checks=CHECKS)

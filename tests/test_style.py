@@ -1,0 +1,64 @@
+"""The tools that a developer runs from the root find nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.conditions import REPOSITORY
+
+TYPED = [
+    # The Django members have configurations of their own: one settings module to each mypy.
+    (".", ["dataset/src", "harness/src", "tests"]),
+    ("naive", []),
+    ("optimized", []),
+]
+
+
+def finds_nothing(tool: str, *arguments: str | Path, directory: str = ".") -> None:
+    """Run a tool of the environment; its output is the reason to fail."""
+    command: list[str | Path] = [Path(sys.executable).with_name(tool), *arguments]
+    done = subprocess.run(
+        command, cwd=REPOSITORY / directory, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def tracked() -> list[Path]:
+    """Return the files of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=REPOSITORY, check=True, capture_output=True, text=True
+    )
+    return [REPOSITORY / name for name in listed.stdout.splitlines()]
+
+
+def is_shell_script(path: Path) -> bool:
+    """Tell by its first line."""
+    with path.open("rb") as file:
+        return file.readline().rstrip() in (b"#!/bin/sh", b"#!/bin/bash", b"#!/usr/bin/env bash")
+
+
+def test_ruff_finds_nothing() -> None:
+    finds_nothing("ruff", "check")
+
+
+def test_the_code_is_formatted() -> None:
+    finds_nothing("ruff", "format", "--check")
+
+
+@pytest.mark.parametrize(("directory", "arguments"), TYPED, ids=["root", "naive", "optimized"])
+def test_the_types_hold(directory: str, arguments: list[str]) -> None:
+    finds_nothing("mypy", *arguments, directory=directory)
+
+
+def test_imports_point_inwards() -> None:
+    finds_nothing("lint-imports")
+
+
+def test_shell_scripts_are_clean() -> None:
+    scripts = [path for path in tracked() if path.is_file() and is_shell_script(path)]
+
+    finds_nothing("shellcheck", *scripts)

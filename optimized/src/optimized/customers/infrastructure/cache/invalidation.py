@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Sequence
 
 from django.core.cache.backends.base import BaseCache
-from django_redis.exceptions import ConnectionInterrupted  # type: ignore[import-untyped]
+from redis.exceptions import RedisError
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.keys import EPOCH, PAGES, row_generation
@@ -35,7 +35,7 @@ class CacheInvalidation:
             return  # nothing that was kept until now will be trusted again
         done = False
         try:
-            with contextlib.suppress(ConnectionInterrupted):
+            with contextlib.suppress(RedisError):
                 self._cache.delete_many(generations)
                 done = True
         finally:

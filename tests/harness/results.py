@@ -37,6 +37,7 @@ MEASUREMENT = Measurement(
     cpus=2,
     k6_cpu=0.2,
     stolen_cpu=0.0,
+    throttled=0,
     units={"django-naive.service": UnitUse(1.5, 1000, None)},
     statements=(Statement("SELECT 1", 10, 1.5, 10),),
 )

@@ -86,11 +86,12 @@ class Statement:
 class Measurement:
     """One scenario under one model.
 
-    `throughput` counts right and wrong answers that came within `seconds`; `requests` all of them,
-    also those still under way at the end. `rate` is the iterations per second that an open model
-    offers. `failures` maps timeout, connection, status and answer to counts. `requests_by_name`
-    maps a kind of request to its count and median. `cpus` is how many CPUs the machine has,
-    `k6_cpu` k6's share of them all, and `stolen_cpu` the hypervisor's.
+    `throughput` is right answers per second that came within `seconds`; `requests` counts all that
+    ended, also wrong ones and those under way when the time was up. `rate` is the iterations per
+    second that an open model offers. `failures` maps timeout, connection, status and answer to
+    counts, `problems` are the first of them in words. `cache` counts X-Cache hit and miss.
+    `k6_cpu` is k6's share of its machine's `cpus`, `stolen_cpu` what the hypervisor took of the
+    host's, `throttled` how often the host's CPUs slowed down for their heat.
     """
 
     scenario: str
@@ -110,6 +111,7 @@ class Measurement:
     cpus: int
     k6_cpu: float
     stolen_cpu: float
+    throttled: int
     units: Mapping[str, UnitUse]
     statements: tuple[Statement, ...]
 

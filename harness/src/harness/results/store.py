@@ -10,14 +10,17 @@ from typing import Any
 import jsonschema
 from pydantic import TypeAdapter
 
+from harness.conditions import REPOSITORY
+from harness.errors import BenchError
 from harness.results.model import VERSION, Result
 
+RESULTS = REPOSITORY / "results"
 SCHEMA = Path(__file__).with_name("schema.json")
 NAME = "result.json"
 _ADAPTER = TypeAdapter(Result)
 
 
-class ResultError(ValueError):
+class ResultError(BenchError):
     """A file that is no result, or of another version; says which."""
 
 
@@ -67,6 +70,6 @@ def read(path: Path) -> Result:
     return _ADAPTER.validate_python(document)
 
 
-def kept(results: Path) -> list[Path]:
+def kept(results: Path = RESULTS) -> list[Path]:
     """Return the directories of valid results below `results`, the newest last."""
     return sorted(file.parent for file in results.glob(f"*/{NAME}"))

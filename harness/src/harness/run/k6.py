@@ -16,6 +16,7 @@ from typing import Any
 
 from harness.conditions import REPOSITORY
 from harness.conditions import Load as Asked
+from harness.errors import BenchError
 from harness.results.histogram import RESOLUTION
 from harness.run.plan import Load
 from harness.run.series import Series
@@ -27,7 +28,7 @@ RAMP_STEPS = 13
 TREND = ("avg", "min", "p(50)", "p(90)", "p(95)", "p(99)", "p(99.9)", "max")
 
 
-class K6Error(RuntimeError):
+class K6Error(BenchError):
     """k6 did not run to its end; holds what it said."""
 
 
@@ -91,9 +92,7 @@ def _executor(load: Load, timeout: int) -> dict[str, Any]:
     return {"executor": "ramping-arrival-rate", **start, **users, **patience}
 
 
-def options(
-    load: Load, target: Target, asked: Asked, *, seed: int, summary: Path
-) -> dict[str, Any]:
+def options(load: Load, target: Target, asked: Asked, summary: Path) -> dict[str, Any]:
     """Return the whole options file of one k6 process (k6/lib/load.js reads it)."""
     k6 = {
         "scenarios": {load.scenario: _executor(load, asked.timeout)},
@@ -104,7 +103,6 @@ def options(
         **asdict(asked),
         **asdict(target),
         "scenario": load.scenario,
-        "seed": seed,
         "duration": duration(load),
         "resolution": RESOLUTION,
         "summary": str(summary),

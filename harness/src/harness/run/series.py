@@ -16,16 +16,18 @@ PROBLEMS_KEPT = 20
 @dataclass(slots=True)
 class _Sum:
     requests: int = 0
-    failures: Counter[str] = field(default_factory=Counter)
+    failures: int = 0
     histogram: Counter[int] = field(default_factory=Counter)
 
 
 class Series:
-    """What a measurement has seen so far."""
+    """What a measurement has seen so far: `requests` that ended, `failures` of them by kind."""
 
     def __init__(self) -> None:
         self._seconds: defaultdict[int, _Sum] = defaultdict(_Sum)
         self.problems: list[str] = []
+        self.requests = 0
+        self.failures: Counter[str] = Counter()
 
     def add(self, line: Mapping[str, Any]) -> None:
         """Take in one line: a VU's second (k6/lib/samples.js) or a problem that it met."""
@@ -33,29 +35,25 @@ class Series:
             if len(self.problems) < PROBLEMS_KEPT:
                 self.problems.append(line["problem"])
             return
+        self.requests += line["requests"]
+        self.failures.update(line["failures"])
         total = self._seconds[line["second"]]
         total.requests += line["requests"]
-        total.failures.update(line["failures"])
+        total.failures += sum(line["failures"].values())
         total.histogram.update({int(bucket): n for bucket, n in line["histogram"].items()})
-
-    @property
-    def requests(self) -> int:
-        """All requests that ended."""
-        return sum(second.requests for second in self._seconds.values())
-
-    @property
-    def failures(self) -> Counter[str]:
-        """Failed requests by kind."""
-        return sum((second.failures for second in self._seconds.values()), Counter())
 
     @property
     def histogram(self) -> Counter[int]:
         """All latencies."""
         return sum((second.histogram for second in self._seconds.values()), Counter())
 
-    def within(self, seconds: float) -> int:
-        """Return how many requests ended before `seconds` were over."""
-        return sum(total.requests for second, total in self._seconds.items() if second < seconds)
+    def right_within(self, seconds: float) -> int:
+        """Return how many right answers came before `seconds` were over."""
+        return sum(
+            total.requests - total.failures
+            for second, total in self._seconds.items()
+            if second < seconds
+        )
 
     def seconds(self) -> tuple[Second, ...]:
         """Return the time series; a second in which nothing ended is not in it."""
@@ -63,7 +61,7 @@ class Series:
             Second(
                 second,
                 total.requests,
-                total.failures.total(),
+                total.failures,
                 percentile(total.histogram, 0.50),
                 percentile(total.histogram, 0.95),
             )

@@ -1,0 +1,77 @@
+"""One round: everything anew, then each load in its turn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from harness.results.model import Measurement, Phase, Round, Subject
+from harness.run.machine import foreign_load
+from harness.run.measure import Generate, measure
+from harness.run.plan import Load
+from harness.run.stack import Stack
+from harness.run.view import View
+
+WARM_UP = "warm up"
+
+
+class Rounds:
+    """Measures subjects on `stack`; `generate` makes the load, `view` is told of each phase."""
+
+    def __init__(self, stack: Stack, generate: Generate, view: View, warmup: int) -> None:
+        self.stack = stack
+        self.generate = generate
+        self._view = view
+        self._warmup = warmup
+        self._phases: list[Phase] = []
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time a phase and show it."""
+        self._view.phase(name)
+        began = time.monotonic()
+        yield
+        self._phases.append(Phase(name, round(time.monotonic() - began, 3)))
+
+    def begin(self, subject: Subject) -> float:
+        """Start the subject's stack as every round does, and return the machine's other load."""
+        stack, service = self.stack, subject.service
+        with self.phase("stop both stacks"):
+            stack.stop_stacks()
+        with self.phase("restart PostgreSQL"):
+            stack.restart_database()
+        with self.phase("prewarm tables and indexes"):
+            stack.prewarm(service)
+        with self.phase("empty Redis"):
+            stack.flush_cache()
+        with self.phase("start the stack"):
+            stack.start(subject)
+        with self.phase("wait until it is ready"):
+            stack.wait_until_ready(service)
+        with self.phase("look for other load"):
+            return foreign_load(stack.host)
+
+    def measure(self, number: int, subject: Subject, load: Load) -> Measurement:
+        """Warm the stack up, measure one load, and delete what it has left."""
+        what = f"{load.scenario} {load.model}"
+        name = f"{number}-{subject.name}-{load.scenario}-{load.model}".replace(" ", "-")
+        with self.phase(f"{WARM_UP} {what}"):
+            warmup = replace(load, model="closed", seconds=self._warmup, rate=None)
+            self.generate(warmup, subject, f"{name}-warmup")
+        with self.phase(f"measure {what}"):
+            measured = measure(self.stack, subject, load, self.generate, name)
+        if load.scenario == "crud":
+            with self.phase("sweep"):
+                self.stack.sweep(subject.service, subject.customers)
+        self._view.measured(subject, measured)
+        return measured
+
+    def run(self, number: int, subject: Subject, loads: Sequence[Load]) -> Round:
+        """Measure one subject once."""
+        self._phases = []
+        self._view.round(number, subject)
+        foreign = self.begin(subject)
+        measurements = tuple(self.measure(number, subject, load) for load in loads)
+        return Round(number, subject.name, tuple(self._phases), foreign, measurements)

@@ -1,0 +1,125 @@
+"""The host between measurements: one stack at a time, each from the same start."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import httpx
+
+from harness.conditions import SERVICES
+from harness.errors import BenchError
+from harness.host.base import Host, UnitFigures
+from harness.results.model import Statement, Subject
+
+READY_SECONDS = 60
+READY_INTERVAL = 0.05
+REDIS_SOCKET = "/run/redis-django/redis.sock"
+OFF = "/run/systemd/system/django-optimized.service.d/optimizations-off.conf"
+SQL = Path(__file__).parent
+
+
+class Stack:
+    """What a round asks of `host`; a database has the name of its service."""
+
+    def __init__(self, host: Host, ports: Mapping[str, int]) -> None:
+        self.host = host
+        self._ports = ports
+
+    def url(self, service: str) -> str:
+        """Return the address at which nginx serves `service`."""
+        return f"http://{self.host.address}:{self._ports[service]}"
+
+    def token(self) -> str:
+        """Return the token that writes need."""
+        return self.host.run("cat", "/etc/django-bench/secrets/api_token").stdout.strip()
+
+    def stop_stacks(self) -> None:
+        """Stop both services, and their sockets, which would start them again."""
+        self.host.stop(*(f"django-{service}.target" for service in SERVICES))
+
+    def restart_database(self) -> None:
+        """Start PostgreSQL anew: empty buffers, no connection, no plan of the one before."""
+        self.host.stop(self.host.database_unit)
+        self.host.start(self.host.database_unit)
+
+    def sql(self, database: str, statements: str, **variables: int) -> str:
+        """Run SQL as PostgreSQL's superuser and return its unaligned tuples."""
+        psql = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database]
+        psql += [f"--set={name}={value}" for name, value in variables.items()]
+        command = ("runuser", "-u", "postgres", "--", *psql)
+        return self.host.run(*command, stdin=statements, timeout=600).stdout.strip()
+
+    def redis(self, *command: str) -> str:
+        """Run a command of Redis and return its answer."""
+        return self.host.run("redis-cli", "-s", REDIS_SOCKET, *command).stdout.strip("\n")
+
+    def prewarm(self, database: str) -> None:
+        """Read a database's tables and indexes into PostgreSQL's memory."""
+        self.sql(database, (SQL / "prewarm.sql").read_text())
+
+    def flush_cache(self) -> None:
+        """Empty Redis."""
+        self.redis("FLUSHALL")
+
+    def start(self, subject: Subject) -> None:
+        """Start the subject's stack with the optimizations that it wants off."""
+        self._switch_off(subject.off)
+        self.host.start(f"django-{subject.service}.target")
+
+    def _switch_off(self, names: Sequence[str]) -> None:
+        if names:
+            drop_in = f"[Service]\nEnvironment=OPTIMIZATIONS_OFF={','.join(names)}\n"
+            self.host.run("install", "-D", "-m", "644", "/dev/stdin", OFF, stdin=drop_in)
+        else:
+            self.host.run("rm", "-f", OFF)
+        self.host.run("systemctl", "daemon-reload")
+
+    def wait_until_ready(self, service: str) -> None:
+        """Ask the service over HTTP until it is ready. Raises BenchError if that takes too long."""
+        deadline = time.monotonic() + READY_SECONDS
+        with httpx.Client(trust_env=False, timeout=READY_SECONDS) as client:
+            while not _is_ready(client, f"{self.url(service)}/health/ready"):
+                if time.monotonic() > deadline:
+                    raise BenchError(
+                        f"{service} was not ready after {READY_SECONDS} s: `./bench logs {service}`"
+                    )
+                time.sleep(READY_INTERVAL)
+
+    def reset_statements(self, database: str) -> None:
+        """Let pg_stat_statements count from zero."""
+        self.sql(database, "SELECT pg_stat_statements_reset();")
+
+    def statements(self, database: str) -> tuple[Statement, ...]:
+        """Return the dearest statements since the last reset."""
+        rows = json.loads(self.sql(database, (SQL / "statements.sql").read_text()))
+        return tuple(Statement(**row) for row in rows)
+
+    def sweep(self, database: str, customers: int) -> None:
+        """Delete what interrupted writes have left above the loaded customers."""
+        self.sql(database, "DELETE FROM customers_customer WHERE id > :last", last=customers)
+
+    def figures(self, service: str) -> dict[str, UnitFigures]:
+        """Return the accounting of the units that take part in a service's answers."""
+        units = (
+            f"django-{service}.service",
+            self.host.database_unit,
+            self.host.cache_unit,
+            "nginx.service",
+        )
+        return {unit: self.host.unit_figures(unit) for unit in units}
+
+    def restore(self) -> None:
+        """Leave the host as a run finds it: both stacks up, every optimization on."""
+        self._switch_off(())
+        self.stop_stacks()
+        self.host.start("django-bench.target")
+
+
+def _is_ready(client: httpx.Client, url: str) -> bool:
+    try:
+        return client.get(url).is_success
+    except httpx.TransportError:
+        return False

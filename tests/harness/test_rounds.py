@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from harness.conditions import conditions
+from harness.results.model import Subject
+from harness.run import plan
+from harness.run.plan import Load
+from harness.run.rounds import Rounds
+from harness.run.stack import Stack
+from harness.run.view import Plain
+from tests.harness.fakes import RecordingGenerator, RecordingHost
+
+NAIVE = Subject("naive", "naive", 100)
+LOADS = [Load("browse", "closed", 50, 8), Load("crud", "closed", 50, 8)]
+
+
+class ReadyStack(Stack):
+    """A stack whose readiness is noted instead of asked for over HTTP."""
+
+    def wait_until_ready(self, service: str) -> None:
+        self.host.run("ready?", service)
+
+
+@pytest.fixture
+def host() -> RecordingHost:
+    return RecordingHost()
+
+
+@pytest.fixture
+def rounds(host: RecordingHost) -> Rounds:
+    view = Plain(Console(file=io.StringIO()), 1)
+    stack = ReadyStack(host, conditions().ports)
+    return Rounds(stack, RecordingGenerator(host.log), view, warmup=2)
+
+
+def test_round_goes_through_its_phases_in_order(rounds: Rounds) -> None:
+    done = rounds.run(1, NAIVE, LOADS)
+    assert [phase.name for phase in done.phases] == [
+        "stop both stacks",
+        "restart PostgreSQL",
+        "prewarm tables and indexes",
+        "empty Redis",
+        "start the stack",
+        "wait until it is ready",
+        "look for other load",
+        "warm up browse closed",
+        "measure browse closed",
+        "warm up crud closed",
+        "measure crud closed",
+        "sweep",
+    ]
+
+
+def test_round_commands_the_host_in_order(rounds: Rounds, host: RecordingHost) -> None:
+    rounds.run(1, NAIVE, LOADS[:1])
+    wanted = [
+        "stop django-naive.target django-optimized.target",
+        "stop postgresql.service",
+        "start postgresql.service",
+        "psql -XAtq -v ON_ERROR_STOP=1 -d naive",
+        "FLUSHALL",
+        "start django-naive.target",
+        "ready? naive",
+        "k6 naive browse closed 2s",
+        "psql -XAtq -v ON_ERROR_STOP=1 -d naive",
+        "k6 naive browse closed 8s",
+        "psql -XAtq -v ON_ERROR_STOP=1 -d naive",
+    ]
+    log = iter(host.log)
+    assert all(any(command in line for line in log) for command in wanted), host.log
+
+
+def test_warm_up_is_left_out_of_the_measurements(rounds: Rounds) -> None:
+    done = rounds.run(1, NAIVE, LOADS)
+    assert [(m.scenario, m.seconds) for m in done.measurements] == [("browse", 8), ("crud", 8)]
+
+
+def test_optimizations_are_off_before_the_stack_starts(rounds: Rounds, host: RecordingHost) -> None:
+    rounds.run(1, Subject("no cache", "optimized", 100, ("cache", "fts")), LOADS[:1])
+    drop_in = next(at for at, line in enumerate(host.log) if "optimizations-off.conf" in line)
+    assert host.log[drop_in].startswith("install")
+    assert drop_in < host.log.index("start django-optimized.target")
+
+
+def test_rounds_alternate_so_that_a_drift_meets_all_alike() -> None:
+    subjects = plan.subjects(["naive", "optimized"], 100)
+    names = [subject.name for _, subject in plan.order(subjects, 4, seed=1)]
+    first, second = names[:2]
+    assert names == [first, second, second, first, first, second, second, first]
+
+
+def test_seed_decides_who_comes_first() -> None:
+    subjects = plan.subjects(["naive", "optimized"], 100)
+    first = {plan.order(subjects, 1, seed)[0][1].name for seed in range(20)}
+    assert first == {"naive", "optimized"}
+
+
+def test_aa_run_pairs_each_service_with_itself() -> None:
+    subjects = plan.subjects(["naive", "optimized"], 100, twice=True)
+    assert plan.pairs(subjects) == [("naive", "naive again"), ("optimized", "optimized again")]
+    assert {subject.service for subject in subjects} == {"naive", "optimized"}
+
+
+def test_ladder_is_compared_with_its_first_rung() -> None:
+    rungs = [Subject(name, "optimized", 100) for name in ("none", "cache", "all")]
+    assert plan.pairs(rungs) == [("none", "cache"), ("none", "all")]

@@ -1,0 +1,39 @@
+"""The project as a developer or an operator meets it on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import services
+
+
+def test_django_finds_nothing_to_say(runtime: Path) -> None:
+    variables = services.environment("naive", runtime)
+
+    services.manage("naive", variables, "check", "--fail-level", "WARNING")
+
+
+def test_no_migration_is_missing(runtime: Path, naive_database: str) -> None:
+    variables = services.environment("naive", runtime, DATABASE_NAME=naive_database)
+
+    services.manage("naive", variables, "makemigrations", "--check")
+
+
+def test_the_static_files_can_be_collected(runtime: Path, tmp_path: Path) -> None:
+    variables = services.environment("naive", runtime, STATIC_ROOT=str(tmp_path))
+    services.manage("naive", variables, "collectstatic", "--no-input")
+
+    assert list(tmp_path.glob("drf_spectacular_sidecar/**/swagger-ui.css"))
+    assert (tmp_path / "admin").is_dir()
+
+
+@pytest.mark.parametrize("missing", ["secret_key", "api_token"])
+def test_a_missing_secret_is_named(runtime: Path, tmp_path: Path, missing: str) -> None:
+    for name in {"secret_key", "api_token"} - {missing}:
+        (tmp_path / name).write_text("secret")
+    variables = services.environment("naive", runtime, CREDENTIALS_DIRECTORY=str(tmp_path))
+
+    with pytest.raises(RuntimeError, match=f"the secret '{missing}' cannot be read: set CRED"):
+        services.manage("naive", variables, "check")

@@ -13,6 +13,7 @@ const failures = {
   status: new Counter('failed_status'),
   answer: new Counter('failed_answer'),
 };
+const writes = new Counter('writes');
 const cache = { hit: new Counter('cache_hit'), miss: new Counter('cache_miss') };
 let shown = 0;
 
@@ -46,7 +47,10 @@ function report(name, url, reason) {
 function send(method, name, url, expected, payload) {
   const parameters = { tags: { name }, timeout: `${load.timeout}s`, headers: {} };
   if (payload) parameters.headers['Content-Type'] = 'application/json';
-  if (method !== 'GET') parameters.headers.Authorization = `Bearer ${load.token}`;
+  if (method !== 'GET') {
+    parameters.headers.Authorization = `Bearer ${load.token}`;
+    writes.add(1);
+  }
   const body = payload ? JSON.stringify(payload) : null;
   const response = http.request(method, url, body, parameters);
   const { kind, reason, answer } = judge(response, expected);

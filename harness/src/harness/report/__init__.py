@@ -1,0 +1,1 @@
+"""The page that shows results: figures from a result, charts, HTML and Markdown."""

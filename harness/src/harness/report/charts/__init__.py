@@ -1,0 +1,1 @@
+"""The charts: each function takes values and returns how they are drawn at a given width."""

@@ -1,0 +1,53 @@
+"""Reports as files: beside the result that they show, with what was measured apart from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.errors import BenchError
+from harness.report.compose import page
+from harness.report.page import html
+from harness.results import store
+from harness.results.model import Kind, Result
+
+NAME = "report.html"
+SHOWN: tuple[Kind, ...] = ("comparison", "ladder", "growth")
+BESIDE: tuple[Kind, ...] = ("ladder", "growth", "limits")
+
+
+class NoReportError(BenchError):
+    """There is nothing to report on; says what makes it."""
+
+
+def newest(results: Path = store.RESULTS) -> Path:
+    """Return the directory of the newest comparison, or else of what can be shown alone.
+
+    Raises NoReportError where there is none.
+    """
+    found = [path for path in store.kept(results) if store.read(path).kind in SHOWN]
+    compared = [path for path in found if store.read(path).kind == "comparison"]
+    if not found:
+        raise NoReportError(f"{results} holds no result yet: `./bench run` makes one")
+    return (compared or found)[-1]
+
+
+def write(directory: Path) -> Path:
+    """Write the report of the result in `directory` beside it, and return the file's path.
+
+    The newest ladder, growth and limits in the directories next to it are shown with it.
+    Raises ResultError where there is no result, NoReportError where it cannot be shown alone.
+    """
+    result = store.read(directory)
+    if result.kind not in SHOWN:
+        raise NoReportError(f"a result of kind {result.kind} is shown in a comparison's report")
+    path = directory / NAME
+    draft = path.with_suffix(".draft")
+    draft.write_text(html(page(result, _beside(directory))))
+    return draft.replace(path)
+
+
+def _beside(directory: Path) -> dict[Kind, Result]:
+    here = directory.resolve()
+    others = [store.read(path) for path in store.kept(here.parent) if path != here]
+    results = sorted(others, key=lambda result: result.started)
+    return {result.kind: result for result in results if result.kind in BESIDE}

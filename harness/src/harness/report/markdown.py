@@ -1,0 +1,66 @@
+"""The README's tables, and where they stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from harness.report.figures import comparison, measurements, pair, scenarios, spread, throughput
+from harness.report.prose import prose
+from harness.report.text import interval, milliseconds, number, ratio
+from harness.results.model import Result, Subject
+
+
+def results(result: Result) -> str:
+    """Return throughput, ratio and latencies of each scenario as a table."""
+    base, other = pair(result)
+    head = (
+        "scenario",
+        f"{base.name}, requests/s",
+        f"{other.name}, requests/s",
+        "ratio (95% interval)",
+        f"{base.name}, p50 / p99",
+        f"{other.name}, p50 / p99",
+    )
+    return _table(head, (_row(result, name, base, other) for name in scenarios(result)))
+
+
+def differences() -> str:
+    """Return what differs between the services as a table."""
+    rows = ((f"**{one.aspect}**", one.naive, one.optimized) for one in prose().differences)
+    return _table(("", "naive", "optimized"), rows)
+
+
+def placed(document: str, name: str, text: str) -> str:
+    """Return `document` with `text` between its markers `<!-- name -->` and `<!-- /name -->`.
+
+    Raises ValueError where it has no such markers.
+    """
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    if not pattern.search(document):
+        raise ValueError(f"no <!-- {name} --> … <!-- /{name} --> to write between")
+    return pattern.sub(lambda found: f"{found[1]}{text}{found[2]}", document)
+
+
+def _row(result: Result, scenario: str, base: Subject, other: Subject) -> list[str]:
+    of = comparison(result, scenario, "throughput", base.name, other.name)
+    return [
+        scenario,
+        number(throughput(result, base, scenario).value),
+        number(throughput(result, other, scenario).value),
+        f"{ratio(of.ratio)} ({interval(of.low, of.high)})" if of else "–",
+        _latencies(result, base, scenario),
+        _latencies(result, other, scenario),
+    ]
+
+
+def _latencies(result: Result, subject: Subject, scenario: str) -> str:
+    measured = measurements(result, subject, scenario)
+    median = spread([measurement.latency.p50 for measurement in measured])
+    tail = spread([measurement.latency.p99 for measurement in measured])
+    return f"{milliseconds(median.value)} / {milliseconds(tail.value)}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = (head, ["---"] * len(head), *rows)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -1,0 +1,138 @@
+"""What each optimization buys: added one at a time, and each left out alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from harness.report.charts.intervals import Mark, intervals
+from harness.report.charts.waterfall import Rung, waterfall
+from harness.report.figures import answered, overall, scenarios, spread, throughput
+from harness.report.page import Section
+from harness.report.text import interval, number, ratio
+from harness.report.theme import Column, Figure, drawings, small_drawing
+from harness.results.model import Result, Subject
+from harness.results.statistics import Ratio
+from harness.results.statistics import ratio as ratio_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung, and how many times faster it is than the one below."""
+
+    subject: Subject
+    gain: Ratio
+
+    @property
+    def name(self) -> str:
+        """The optimization that this rung adds."""
+        return self.subject.name.removeprefix("+ ")
+
+
+def steps(result: Result) -> list[Step]:
+    """Return each rung above the first with its gain over all scenarios."""
+    return [
+        Step(after, ratio_of(overall(result, before), overall(result, after)))
+        for before, after in pairwise(_rungs(result))
+    ]
+
+
+def ladder(result: Result) -> Section:
+    """Return the waterfall over all scenarios and for each, and what leaving one out costs."""
+    return Section(
+        name="ladder",
+        title="What each optimization buys",
+        lead=(
+            "From the naive service to the optimized one with all of its optimizations off, then "
+            "each added to those above it. On the logarithmic axis, bars of one length are gains "
+            "of one factor. What one buys depends on what is there already, so the second chart "
+            "takes each away alone."
+        ),
+        figures=[_overall(result), *_left_out(result)],
+        small=[_of_scenario(result, scenario) for scenario in answered(result)],
+    )
+
+
+def _rungs(result: Result) -> list[Subject]:
+    whole = next(place for place, subject in enumerate(result.subjects) if _is_whole(subject))
+    return list(result.subjects[: whole + 1])
+
+
+def _is_whole(subject: Subject) -> bool:
+    return subject.service == "optimized" and not subject.off
+
+
+def _bars(values: Sequence[tuple[Subject, float]]) -> list[Rung]:
+    first = values[0]
+    gains = [f"{number(first[1])}/s"]
+    gains += [ratio(after / before) for (_, before), (_, after) in pairwise(values)]
+    bars = [
+        Rung(subject.name, subject.service, value, gain)
+        for (subject, value), gain in zip(values, gains, strict=True)
+    ]
+    last = bars[-1]
+    return [*bars, Rung("optimized", last.service, last.value, f"{number(last.value)}/s")]
+
+
+def _overall(result: Result) -> Figure:
+    rungs = _rungs(result)
+    bars = _bars([(rung, spread(overall(result, rung)).value) for rung in rungs])
+    title = "Requests per second, geometric mean of the scenarios"
+    said = "; ".join(f"{bar.row} {bar.label}" for bar in bars)
+    named = scenarios(result)
+    columns = [
+        Column("rung", "name"),
+        *(Column(f"{name}/s") for name in named),
+        Column("gain"),
+        Column("95% interval"),
+    ]
+    gains = [Ratio(1), *(step.gain for step in steps(result))]
+    rows = [
+        (
+            rung.name,
+            *(number(throughput(result, rung, name).value) for name in named),
+            ratio(gain.ratio) if rung is not rungs[0] else "–",
+            interval(gain.low, gain.high),
+        )
+        for rung, gain in zip(rungs, gains, strict=True)
+    ]
+    drawn = drawings("ladder", title, said, waterfall(bars, _whole(bars)))
+    return Figure("ladder", title, drawn, columns, rows)
+
+
+def _whole(bars: Sequence[Rung]) -> frozenset[str]:
+    return frozenset({bars[0].row, bars[-1].row})
+
+
+def _of_scenario(result: Result, scenario: str) -> Figure:
+    rungs = _rungs(result)
+    bars = _bars([(rung, throughput(result, rung, scenario).value) for rung in rungs])
+    said = "; ".join(f"{bar.row} {bar.label}" for bar in bars)
+    name = f"ladder-{scenario}"
+    drawn = small_drawing(name, scenario, said, waterfall(bars, _whole(bars)))
+    return Figure(name, scenario, drawn)
+
+
+def _left_out(result: Result) -> list[Figure]:
+    whole = next(subject for subject in result.subjects if _is_whole(subject))
+    alone = [subject for subject in result.subjects if len(subject.off) == 1]
+    if not alone:
+        return []
+    costs = {
+        f"no {subject.off[0]}": ratio_of(overall(result, subject), overall(result, whole))
+        for subject in alone
+    }
+    dearest = sorted(costs.items(), key=lambda item: -item[1].ratio)
+    marks = [_mark(name, cost) for name, cost in dearest]
+    title = "How many times faster the whole is than without this one"
+    said = "; ".join(f"{mark.row} {mark.label}" for mark in marks)
+    columns = (Column("left out", "name"), Column("whole over rest"), Column("95% interval"))
+    rows = [(name, ratio(cost.ratio), interval(cost.low, cost.high)) for name, cost in dearest]
+    drawn = drawings("left-out", title, said, intervals(marks, "times (logarithmic)", 1))
+    return [Figure("left-out", title, drawn, columns, rows)]
+
+
+def _mark(name: str, cost: Ratio) -> Mark:
+    low, high = cost.low or cost.ratio, cost.high or cost.ratio
+    return Mark(name, "optimized", low, cost.ratio, high, ratio(cost.ratio))

@@ -1,0 +1,101 @@
+"""What a request costs: CPU and memory by unit, and the load generator's own share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from harness.report.charts.intervals import Mark, intervals
+from harness.report.figures import every_measurement, pair, spread, total
+from harness.report.page import Section
+from harness.report.sections.tables import by_service
+from harness.report.text import milliseconds, number
+from harness.report.theme import Figure, drawings
+from harness.results.model import Measurement, Result, Round, UnitUse
+
+SECOND = 1000  # milliseconds
+MEBIBYTE = 2**20
+ROLES = {"django": "application", "postgresql": "PostgreSQL", "redis": "Redis"}
+
+
+def resources(result: Result) -> Section | None:
+    """Return CPU time a request and memory by unit, or None where the host accounts neither."""
+    cpu = _marks(result, _cpu_of_unit, milliseconds)
+    memory = _marks(result, _memory, lambda value: f"{number(value)} MiB")
+    parts = (
+        ("cpu", "CPU time for each request, by unit", "milliseconds (logarithmic)", cpu),
+        ("memory", "Most memory, by unit", "MiB (logarithmic)", memory),
+    )
+    figures = [_figure(name, title, axis, marks) for name, title, axis, marks in parts if marks]
+    if not figures:
+        return None
+    return Section(
+        name="resources",
+        title="What a request costs",
+        lead=_generator(result),
+        figures=figures,
+    )
+
+
+def cpu_a_request(measured: Sequence[Measurement]) -> float:
+    """Return the milliseconds of CPU of all units for each request; 0 where none is accounted."""
+    spent = (use.cpu_seconds or 0 for m in measured for use in m.units.values())
+    return SECOND * sum(spent) / max(1, total(measured))
+
+
+def _generator(result: Result) -> str:
+    shares = [m.k6_cpu for subject in pair(result) for m in every_measurement(result, subject)]
+    return (
+        "As systemd accounts it over all scenarios. The load generator took at most "
+        f"{number(100 * max(shares))} % of the machine's CPU."
+    )
+
+
+def _figure(name: str, title: str, axis: str, marks: Sequence[Mark]) -> Figure:
+    said = "; ".join(f"{mark.row}, {mark.service}: {mark.label}" for mark in marks)
+    columns, rows = by_service("unit", marks)
+    return Figure(name, title, drawings(name, title, said, intervals(marks, axis)), columns, rows)
+
+
+def _marks(
+    result: Result,
+    figure: Callable[[Round, str], float | None],
+    shown: Callable[[float], str],
+) -> list[Mark]:
+    marks = []
+    for role in _roles(result):
+        for subject in pair(result):
+            rounds = [taken for taken in result.rounds if taken.subject == subject.name]
+            values = [value for taken in rounds if (value := figure(taken, role))]
+            if values:
+                of = spread(values)
+                label = shown(of.value)
+                marks.append(Mark(role, subject.service, of.low, of.value, of.high, label))
+    return marks
+
+
+def _role(unit: str) -> str:
+    """Return what a unit does, so that both services' units stand in one row."""
+    name = re.split(r"[-@.]", unit, maxsplit=1)[0]
+    return ROLES.get(name, name)
+
+
+def _roles(result: Result) -> list[str]:
+    named = (_role(unit) for r in result.rounds for m in r.measurements for unit in m.units)
+    return sorted(set(named))
+
+
+def _cpu_of_unit(taken: Round, role: str) -> float | None:
+    spent = [use.cpu_seconds for use in _uses(taken, role)]
+    seconds = sum(value for value in spent if value is not None)
+    return SECOND * seconds / max(1, total(taken.measurements))
+
+
+def _memory(taken: Round, role: str) -> float | None:
+    peaks = [use.memory_peak or use.memory_current for use in _uses(taken, role)]
+    most = max((peak for peak in peaks if peak), default=None)
+    return most / MEBIBYTE if most else None
+
+
+def _uses(taken: Round, role: str) -> list[UnitUse]:
+    return [u for m in taken.measurements for name, u in m.units.items() if _role(name) == role]

@@ -1,0 +1,32 @@
+"""Throughput over time: is a round steady from its first second to its last?"""
+
+from __future__ import annotations
+
+from harness.report.charts.lines import Point, timeline
+from harness.report.figures import measurements, pair, scenarios
+from harness.report.page import Section
+from harness.report.theme import Figure, small_drawing
+from harness.results.model import Result
+
+
+def over_time(result: Result) -> Section:
+    """Return requests per second, second by second, one line a round."""
+    return Section(
+        name="time",
+        title="Throughput over time",
+        lead="Requests answered in each second of the closed model; one line a round.",
+        small=[_figure(result, scenario) for scenario in scenarios(result)],
+    )
+
+
+def _figure(result: Result, scenario: str) -> Figure:
+    points = [
+        Point(subject.service, f"{subject.name} {number}", second.second, second.requests)
+        for subject in pair(result)
+        for number, measured in enumerate(measurements(result, subject, scenario))
+        for second in measured.series
+        if second.second < measured.seconds
+    ]
+    said = f"Requests per second of {scenario} over the seconds of each round"
+    name = f"time-{scenario}"
+    return Figure(name, scenario, small_drawing(name, scenario, said, timeline(points)))

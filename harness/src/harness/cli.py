@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from harness.commands.host import down, logs, shell, status, up
+from harness.commands.report import report
 from harness.console import console
 from harness.errors import BenchError
 
@@ -20,7 +21,7 @@ def bench() -> None:
     """Compare a naive and an optimized Django service on one systemd host."""
 
 
-for command in (up, down, status, logs, shell):
+for command in (up, down, status, logs, shell, report):
     bench.add_command(command)
 
 

@@ -1,0 +1,32 @@
+"""`bench report`: the page of a result, made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harness.console import console
+from harness.host import container
+from harness.host.layer import REPORT
+from harness.report import files, markdown
+from harness.results import store
+
+
+@click.command()
+@click.argument("result", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print the README's table instead.")
+def report(result: Path | None, *, as_markdown: bool) -> None:
+    """Make report.html of RESULT again, a directory: the newest comparison if not given.
+
+    A host that runs here shows it from then on.
+    """
+    directory = result or files.newest()
+    if as_markdown:
+        click.echo(markdown.results(store.read(directory)), nl=False)
+        return
+    path = files.write(directory)
+    host = container.running()
+    if host:
+        host.copy(path, f"{REPORT}/index.html")
+    console.print(f"The report: {path}", soft_wrap=True)

@@ -38,6 +38,11 @@ def test_a_write_without_the_token_is_refused(strangers: Both, method: str, path
     refused(strangers.request(method, f"/api/customers{path}", json={}))
 
 
+@pytest.mark.parametrize("path", ["/api/cities", "/api/companies/1", "/api/customers"])
+def test_a_method_that_nobody_may_use_asks_for_the_token_first(strangers: Both, path: str) -> None:
+    refused(strangers.request("DELETE", path))
+
+
 @pytest.mark.parametrize("authorization", WRONG)
 def test_a_write_with_anything_else_is_refused(strangers: Both, authorization: str) -> None:
     headers = {"Authorization": authorization.encode()}

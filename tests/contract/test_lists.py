@@ -74,6 +74,12 @@ def test_following_next_and_then_previous_meets_each_row_once(
     assert backwards == forwards[::-1]
 
 
+@pytest.mark.parametrize(("path", "last"), [("/api/cities", 30), ("/api/companies", 40)])
+def test_cities_and_companies_are_listed_by_id(both: Both, path: str, last: int) -> None:
+    for client in (both.naive, both.optimized):
+        assert ids(client, path, page_size=7) == list(range(1, last + 1))
+
+
 @pytest.mark.parametrize("ordering", ["phone", "-", "", "id;DROP TABLE", "city__name", "--id"])
 def test_an_unknown_ordering_is_ignored(both: Both, ordering: str) -> None:
     page = both.get("/api/customers", ordering=ordering, page_size=3).agree()

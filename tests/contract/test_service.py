@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,11 @@ PARAMETERS = {
 }
 
 
+def plain(path: str) -> str:
+    """Return the path of an operation, whatever the document calls the id in it."""
+    return re.sub(r"{\w+}", "{id}", path)
+
+
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
 def test_a_healthy_service_says_so(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 200
@@ -32,7 +38,7 @@ def test_a_healthy_service_says_so(client: httpx.Client, path: str) -> None:
 
 def test_the_document_describes_exactly_what_is_served(client: httpx.Client) -> None:
     document = client.get("/api/openapi.json").json()
-    described = {path: set(operations) for path, operations in document["paths"].items()}
+    described = {plain(path): set(operations) for path, operations in document["paths"].items()}
 
     assert described == PATHS
 

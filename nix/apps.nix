@@ -1,0 +1,44 @@
+# `nix run . -- ARGUMENTS` is `./bench ARGUMENTS`; the other apps are single commands of it.
+{
+  self,
+  pkgs,
+  python,
+  ...
+}:
+let
+  # In a checkout the harness works on its files and writes its results there, elsewhere on the flake's own.
+  bench = pkgs.writeShellApplication {
+    name = "bench";
+    runtimeInputs = [
+      pkgs.git
+      pkgs.k6
+      pkgs.uv
+      python.harness
+    ];
+    text = ''
+      root=$(git rev-parse --show-toplevel 2>/dev/null || true)
+      [ -e "$root/conditions.toml" ] || root=${self}
+      export PYTHONPATH="$root/harness/src:$root/dataset/src"
+      exec bench "$@"
+    '';
+  };
+  app = command: description: {
+    type = "app";
+    program = pkgs.lib.getExe (
+      pkgs.writeShellApplication {
+        name = "bench-${command}";
+        text = ''exec ${pkgs.lib.getExe bench} ${command} "$@"'';
+      }
+    );
+    meta = { inherit description; };
+  };
+in
+{
+  default = {
+    type = "app";
+    program = pkgs.lib.getExe bench;
+    meta.description = "The benchmark driver: hosts, rounds, report";
+  };
+  limits = app "limits" "Find the load that each service sustains";
+  report = app "report" "Make the report of the results at hand";
+}

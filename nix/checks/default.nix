@@ -1,0 +1,29 @@
+# `nix flake check`: what ruff and pytest see, what nginx and systemd say of the built files, and the services in a VM.
+{
+  self,
+  inputs,
+  pkgs,
+  python,
+}:
+let
+  # A host with both services and nothing of a machine, so that it can be built wherever the checks run.
+  host = inputs.nixpkgs.lib.nixosSystem {
+    modules = [
+      self.nixosModules.default
+      {
+        boot.isContainer = true;
+        nixpkgs.hostPlatform = pkgs.stdenv.hostPlatform.system;
+        services.django-bench.enable = true;
+        system.stateVersion = "26.05";
+      }
+    ];
+  };
+in
+{
+  formatting = import ./formatting.nix { inherit self pkgs python; };
+  tests = import ./tests.nix { inherit self pkgs python; };
+  nginx = import ./nginx.nix { inherit host pkgs; };
+  units = import ./units.nix { inherit host pkgs; };
+  examples = import ./examples.nix { inherit self inputs pkgs; };
+}
+// import ./vm { inherit self pkgs; }

@@ -1,0 +1,12 @@
+# Fails where `nix fmt` would change a file.
+{
+  self,
+  pkgs,
+  python,
+}:
+pkgs.runCommand "formatting" { nativeBuildInputs = import ../tools.nix { inherit pkgs python; }; }
+  ''
+    cp --recursive --no-preserve=mode ${self} source
+    treefmt --ci --tree-root source --walk filesystem
+    touch $out
+  ''

@@ -1,0 +1,2 @@
+# The tunables, from the file that the harness reads too.
+builtins.fromTOML (builtins.readFile ../conditions.toml)

@@ -1,0 +1,104 @@
+# The role `nginx`: the files of nginx/ in the http context of the distribution's own server.
+{
+  config,
+  lib,
+  pkgs,
+  benchPackages,
+  ...
+}:
+let
+  cfg = config.services.django-bench;
+  inherit (lib) mkOption types;
+  conditions = import ../conditions.nix;
+
+  ports = {
+    landing = cfg.nginx.port;
+    naive = cfg.naive.port;
+    optimized = cfg.optimized.port;
+  };
+  options = {
+    landing = "nginx.port";
+    naive = "naive.port";
+    optimized = "optimized.port";
+  };
+  taken =
+    port:
+    map (name: "services.django-bench.${options.${name}}") (
+      lib.filter (name: ports.${name} == port) (lib.attrNames ports)
+    );
+  doubled = lib.filter (port: lib.length (taken port) > 1) (lib.unique (lib.attrValues ports));
+
+  upstream =
+    name:
+    mkOption {
+      type = types.str;
+      default = "unix:/run/django-${name}.sock";
+      example = "10.0.0.2:9001";
+      description = "Where nginx finds the ${name} service: the socket of this host, or the `${name}.listen` of another.";
+    };
+in
+{
+  options.services.django-bench = {
+    openFirewall = lib.mkEnableOption "access to nginx's three ports from other hosts";
+    rateLimit = mkOption {
+      type = types.bool;
+      default = !cfg.benchmark.enable;
+      defaultText = lib.literalMD "`true`, but for a benchmark";
+      description = "Whether nginx limits the requests per second of a client.";
+    };
+    nginx = {
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+        description = "Whether this host runs nginx for the services.";
+      };
+      port = mkOption {
+        type = types.port;
+        default = conditions.ports.landing;
+        description = "Port of the landing page.";
+      };
+      settings = mkOption {
+        type = types.attrsOf (types.either types.int types.str);
+        example.worker_processes = 2;
+        description = "Settings of nginx, on top of those in `conditions.toml`.";
+      };
+      upstreams = {
+        naive = upstream "naive";
+        optimized = upstream "optimized";
+      };
+    };
+  };
+
+  config = lib.mkIf (cfg.enable && cfg.nginx.enable) {
+    assertions = map (port: {
+      assertion = false;
+      message = ''
+        Port ${toString port} is given to ${lib.concatStringsSep " and " (taken port)}.
+        Give each of them a port of its own.
+      '';
+    }) doubled;
+
+    services.django-bench.nginx.settings = lib.mapAttrs (_: lib.mkDefault) conditions.nginx;
+
+    services.nginx = {
+      enable = true;
+      logError = "stderr warn";
+      # gixy refuses `Host $http_host`, which pagination links need. `nginx -t` runs at every start, and in the flake's checks.
+      validateConfigFile = false;
+      appendConfig = "worker_processes ${toString cfg.nginx.settings.worker_processes};";
+      eventsConfig = "worker_connections ${toString cfg.nginx.settings.worker_connections};";
+      httpConfig =
+        let
+          files = pkgs.callPackage ../packages/nginx-conf.nix {
+            inherit conditions ports;
+            inherit (benchPackages) static;
+            inherit (cfg.nginx) settings upstreams;
+            inherit (cfg) rateLimit;
+          };
+        in
+        "include ${files}/http.conf;";
+    };
+
+    networking.firewall.allowedTCPPorts = lib.mkIf cfg.openFirewall (lib.attrValues ports);
+  };
+}

@@ -1,0 +1,58 @@
+# The role `redis`: the distribution's own server with the settings of conditions.toml.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  cfg = config.services.django-bench;
+  inherit (lib) mkOption types;
+  conditions = import ../conditions.nix;
+
+  # redis.conf has no other way to say "nothing"
+  value = setting: if setting == "" then ''""'' else setting;
+in
+{
+  options.services.django-bench.redis = {
+    enable = mkOption {
+      type = types.bool;
+      default = lib.hasPrefix "unix:" cfg.redis.url;
+      defaultText = lib.literalMD "whether `redis.url` is a socket";
+      description = "Whether this host runs Redis for the optimized service.";
+    };
+    url = mkOption {
+      type = types.str;
+      default = "unix:///run/redis-django/redis.sock";
+      example = "redis://cache.internal:6379";
+      description = "Where the optimized service finds its cache.";
+    };
+    package = lib.mkPackageOption pkgs "redis" { };
+    settings = mkOption {
+      type =
+        with types;
+        attrsOf (oneOf [
+          bool
+          int
+          str
+        ]);
+      example.maxmemory = "2gb";
+      description = "Settings of Redis, on top of those in `conditions.toml`.";
+    };
+  };
+
+  config = lib.mkIf (cfg.enable && cfg.redis.enable) {
+    services.django-bench.redis.settings = lib.mapAttrs (_: lib.mkDefault) conditions.redis.settings;
+
+    services.redis = {
+      inherit (cfg.redis) package;
+      servers.django = {
+        enable = true;
+        # Forced, for NixOS sets some of the same names (maxclients, save) from options of its own.
+        settings = lib.mapAttrs (_: setting: lib.mkForce (value setting)) cfg.redis.settings;
+      };
+    };
+
+    systemd.services.redis-django.serviceConfig.Slice = "bench-database.slice";
+  };
+}

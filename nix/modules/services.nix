@@ -1,0 +1,133 @@
+# The roles `naive` and `optimized`: the unit files of systemd/, with the options as their environment.
+{
+  config,
+  lib,
+  pkgs,
+  benchPackages,
+  ...
+}:
+let
+  cfg = config.services.django-bench;
+  inherit (lib) mkOption types;
+  conditions = import ../conditions.nix;
+
+  names = [
+    "naive"
+    "optimized"
+  ];
+  enabled = lib.filter (name: cfg.${name}.enable) names;
+
+  serviceOptions = name: {
+    enable = mkOption {
+      type = types.bool;
+      default = true;
+      description = "Whether this host runs the ${name} service.";
+    };
+    workers = mkOption {
+      type = types.ints.positive;
+      default = conditions.${name}.environment.WEB_CONCURRENCY;
+      description = "Worker processes of the ${name} service.";
+    };
+    port = mkOption {
+      type = types.port;
+      default = conditions.ports.${name};
+      description = "Port on which nginx offers the ${name} service.";
+    };
+    listen = mkOption {
+      type = types.nullOr types.str;
+      default = null;
+      example = "10.0.0.2:9001";
+      description = "Address for an nginx on another host, beside the socket for that of this host.";
+    };
+    package = mkOption {
+      type = types.package;
+      default = benchPackages.${name};
+      defaultText = lib.literalMD "package `${name}` of the flake";
+      description = "Python environment that holds the ${name} service.";
+    };
+    environment = mkOption {
+      type = types.attrsOf (types.either types.str types.int);
+      example.ALLOWED_HOSTS = "bench.example.org";
+      description = "Environment of the ${name} service's units, on top of that in `conditions.toml`.";
+    };
+  };
+
+  # PostgreSQL or Redis elsewhere: the units may use the network, which systemd/ denies them.
+  remote = {
+    naive = !lib.hasPrefix "/" cfg.database.host;
+    optimized = remote.naive || !lib.hasPrefix "unix:" cfg.redis.url;
+  };
+
+  unit = name: {
+    environment = lib.mapAttrs (_: toString) cfg.${name}.environment;
+    # Wanted, not required: a restart of PostgreSQL must not restart the services, which ride it out.
+    wants = lib.optional cfg.postgresql.enable "postgresql.target";
+    serviceConfig = {
+      LoadCredential = lib.mkIf (
+        cfg.database.passwordFile != null
+      ) "database_password:${toString cfg.database.passwordFile}";
+    }
+    // lib.optionalAttrs remote.${name} {
+      PrivateNetwork = false;
+      IPAddressDeny = "";
+      RestrictAddressFamilies = "AF_INET AF_INET6";
+    };
+  };
+
+  unitsOf = name: {
+    "django-${name}" = unit name;
+    "django-${name}-migrate" = unit name;
+    "django-${name}-load" = unit name;
+  };
+in
+{
+  options.services.django-bench = lib.genAttrs names serviceOptions // {
+    hostNames = mkOption {
+      type = types.listOf types.str;
+      default = [ config.networking.hostName ];
+      defaultText = lib.literalExpression "[ config.networking.hostName ]";
+      example = [ "bench.example.org" ];
+      description = "Names and addresses, beside those of localhost, by which clients reach the services.";
+    };
+  };
+
+  config = lib.mkIf (cfg.enable && enabled != [ ]) {
+    services.django-bench = lib.genAttrs names (name: {
+      environment = lib.mapAttrs (_: lib.mkDefault) (
+        conditions.${name}.environment
+        // {
+          WEB_CONCURRENCY = cfg.${name}.workers;
+          DATABASE_HOST = cfg.database.host;
+          ALLOWED_HOSTS = lib.concatStringsSep "," (
+            [
+              "localhost"
+              "127.0.0.1"
+              "[::1]"
+            ]
+            ++ cfg.hostNames
+          );
+        }
+        // lib.optionalAttrs (name == "optimized") { REDIS_URL = cfg.redis.url; }
+      );
+    });
+
+    systemd = {
+      packages = [
+        (pkgs.callPackage ../packages/units.nix {
+          naive = cfg.naive.package;
+          optimized = cfg.optimized.package;
+        })
+      ];
+      services = lib.mkMerge (map unitsOf enabled);
+      sockets = lib.mkMerge (
+        map (name: {
+          "django-${name}".listenStreams = lib.optional (cfg.${name}.listen != null) cfg.${name}.listen;
+        }) enabled
+      );
+      # NixOS leaves out [Install]: what it starts at boot is said here.
+      targets = lib.genAttrs (map (name: "django-${name}") enabled) (_: {
+        wantedBy = [ "multi-user.target" ];
+      });
+    };
+  };
+}

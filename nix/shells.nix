@@ -1,0 +1,44 @@
+# `nix develop`: the locked environment, the servers and the tools. The checkout's own packages are editable:
+# its source folders come before the environment's copies.
+{ pkgs, python, ... }:
+let
+  shell =
+    environment: members: tools:
+    pkgs.mkShell {
+      packages = [ environment ] ++ tools;
+      env = {
+        UV_NO_SYNC = "1"; # the environment is Nix's
+        UV_PYTHON = "${environment}/bin/python";
+        UV_PYTHON_DOWNLOADS = "never";
+      };
+      shellHook = ''
+        root=$(git rev-parse --show-toplevel)
+        export PYTHONPATH=${pkgs.lib.concatMapStringsSep ":" (member: "$root/${member}/src") members}
+      '';
+    };
+  servers = [
+    pkgs.nginx
+    pkgs.postgresql_17
+    pkgs.redis
+  ];
+in
+{
+  default =
+    shell python.development
+      [
+        "dataset"
+        "harness"
+        "naive"
+        "optimized"
+      ]
+      (
+        servers
+        ++ import ./tools.nix { inherit pkgs python; }
+        ++ [
+          pkgs.k6
+          pkgs.uv
+        ]
+      );
+  naive = shell python.naive [ "dataset" "naive" ] servers;
+  optimized = shell python.optimized [ "dataset" "optimized" ] servers;
+}

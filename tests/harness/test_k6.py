@@ -99,7 +99,8 @@ def test_iteration_asks_the_same_in_every_run(
     wrong = {**bench.data, "terms": {"nowhere": bench.data["terms"]["common"]}}
     changes = {"data": wrong, "terms": {"nowhere": 1}}
     one, two = (bench.run(naive_service, SEARCH, **changes).series.problems for _ in range(2))
-    assert one == two != []
+    both = min(len(one), len(two))  # a slow machine gets less far in a second
+    assert one[:both] == two[:both] != []
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+#!/bin/sh
 # What a host's figures depend on, one `name=value` a line. Runs on the host, as root.
 set -eu
 
@@ -20,7 +21,6 @@ file machine.boost /sys/devices/system/cpu/cpufreq/boost
 file machine.smt /sys/devices/system/cpu/smt/active
 file machine.clocksource /sys/devices/system/clocksource/clocksource0/current_clocksource
 file kernel.transparent_hugepage /sys/kernel/mm/transparent_hugepage/enabled
-file kernel.command_line /proc/cmdline
 for weakness in /sys/devices/system/cpu/vulnerabilities/*; do
   file "mitigation.${weakness##*/}" "$weakness"
 done

@@ -68,10 +68,9 @@ def _warnings(result: Result, beside: Mapping[Kind, Result]) -> Iterator[str]:
         yield "One round only: no ratio here is claimed. `./bench run --profile full` runs more."
     for kind, other in beside.items():
         differing = differences(result.conditions, other.conditions)
-        if other.status != "valid":
-            yield f"The {kind} shown here is not valid: {'; '.join(other.reasons)}"
         if differing:
-            yield f"The {kind} shown here ran under other conditions: {', '.join(differing)}."
+            names = ", ".join(differing)
+            yield f"The {kind} shown here ran under other conditions: {names}."
 
 
 def _kicker(result: Result) -> str:
@@ -93,6 +92,6 @@ def _date(result: Result) -> str:
 def _grouped(conditions: Mapping[str, str]) -> list[Facts]:
     groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for name, value in conditions.items():
-        group, _, rest = name.rpartition(".")
-        groups[group or "host"].append((rest, value))
+        group, _, rest = name.partition(".")
+        groups[group if rest else "run"].append((rest or group, value))
     return [Facts(group, facts) for group, facts in groups.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from harness.errors import BenchError
@@ -12,6 +13,7 @@ from harness.results.model import Kind, Result
 
 NAME = "report.html"
 SHOWN: tuple[Kind, ...] = ("comparison", "ladder", "growth")
+LEAST = 2  # subjects, to compare them
 BESIDE: tuple[Kind, ...] = ("ladder", "growth", "limits")
 
 
@@ -37,17 +39,26 @@ def write(directory: Path) -> Path:
     The newest ladder, growth and limits in the directories next to it are shown with it.
     Raises ResultError where there is no result, NoReportError where it cannot be shown alone.
     """
-    result = store.read(directory)
+    result = _measured(store.read(directory))
     if result.kind not in SHOWN:
         raise NoReportError(f"a result of kind {result.kind} is shown in a comparison's report")
+    if len(result.subjects) < LEAST:
+        raise NoReportError(f"{directory} ended before two were measured: nothing to compare")
     path = directory / NAME
     draft = path.with_suffix(".draft")
     draft.write_text(html(page(result, _beside(directory))))
     return draft.replace(path)
 
 
+def _measured(result: Result) -> Result:
+    """Leave out the subjects that an interrupted run did not come to."""
+    seen = {taken.subject for taken in result.rounds}
+    return replace(result, subjects=tuple(s for s in result.subjects if s.name in seen))
+
+
 def _beside(directory: Path) -> dict[Kind, Result]:
     here = directory.resolve()
     others = [store.read(path) for path in store.kept(here.parent) if path != here]
     results = sorted(others, key=lambda result: result.started)
-    return {result.kind: result for result in results if result.kind in BESIDE}
+    whole = [result for result in results if result.status == "valid"]
+    return {result.kind: result for result in whole if result.kind in BESIDE}

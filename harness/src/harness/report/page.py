@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from harness.report.prose import Difference
-from harness.report.theme import Figure
+from harness.report.theme import PAGE, SMALL, Figure, drawings
 
 MOST_FACTS = 24  # of a group of conditions that is not folded
 
@@ -75,4 +75,7 @@ def html(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html.j2").render(page=page, most_facts=MOST_FACTS)
+    template = environment.get_template("report.html.j2")
+    return template.render(
+        page=page, most_facts=MOST_FACTS, drawings=drawings, PAGE=PAGE, SMALL=SMALL
+    )

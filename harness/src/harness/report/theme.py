@@ -19,8 +19,10 @@ COLOURS = {"naive": "#d55e00", "optimized": "#0072b2"}
 SHAPES = {"naive": "circle", "optimized": "diamond"}
 DASHES = {"naive": [5, 2], "optimized": [1, 0]}
 INK = "currentColor"
-# px, text included: on a phone of 390, on the page's column, and a third of that column.
-NARROW, WIDE, THIRD = 350, 960, 300
+# px, text included. On the page's column, and on a phone of 390:
+PAGE = {"wide": 960, "narrow": 350}
+# Three side by side on the page's column, and one by one on a phone:
+SMALL = {"any": 300}
 
 Draw = Callable[[int], alt.LayerChart]
 
@@ -35,42 +37,40 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart and its table: `drawings` are inline SVG by the width that they are for."""
+    """A chart and its table, either of which may be absent. `name` is unique on the page."""
 
     name: str
     title: str
-    drawings: Mapping[str, Markup]
+    description: str = ""
+    draw: Draw | None = None
     columns: Sequence[Column] = ()
     rows: Sequence[Sequence[str]] = ()
 
 
-def drawings(name: str, title: str, description: str, draw: Draw) -> dict[str, Markup]:
-    """Draw for the page and for a phone. `name` is unique on the page: ids are made from it."""
-    widths = {"wide": WIDE, "narrow": NARROW}
-    return {
-        kind: svg(f"{name}-{kind}", title, description, draw(width))
-        for kind, width in widths.items()
-    }
+def drawings(figure: Figure, widths: Mapping[str, int]) -> dict[str, Markup]:
+    """Return the chart drawn for each of `widths`; none where it has no chart."""
+    if not figure.draw:
+        return {}
+    return {kind: _svg(figure, kind, figure.draw(width)) for kind, width in widths.items()}
 
 
-def small_drawing(name: str, title: str, description: str, draw: Draw) -> dict[str, Markup]:
-    """Draw once, for figures that stand side by side on the page and one by one on a phone."""
-    return {"any": svg(name, title, description, draw(THIRD))}
-
-
-def svg(name: str, title: str, description: str, chart: alt.LayerChart) -> Markup:
+def _svg(figure: Figure, kind: str, chart: alt.LayerChart) -> Markup:
     """Return the chart as one `<svg role="img">` with a title and a description for readers."""
     chart.config = _config()
     drawn = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
     body = drawn[drawn.index(">") + 1 :]
-    view_box = drawn.split('viewBox="', 1)[1].split('"', 1)[0]
     head = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{box}" '
         'aria-labelledby="{name}-title {name}-description">'
         '<title id="{name}-title">{title}</title>'
         '<desc id="{name}-description">{description}</desc>'
-    ).format(box=view_box, name=name, title=title, description=description)
-    return head + Markup(body)  # noqa: S704  drawn by Vega, which escapes the text it is given
+    ).format(
+        box=drawn.split('viewBox="', 1)[1].split('"', 1)[0],
+        name=f"{figure.name}-{kind}",
+        title=figure.title,
+        description=figure.description,
+    )
+    return head + Markup(body)  # noqa: S704 - drawn by Vega, which escapes the text it is given
 
 
 def _config() -> alt.Config:

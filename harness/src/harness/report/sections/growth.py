@@ -9,7 +9,7 @@ from harness.report.charts.lines import growth as lines
 from harness.report.figures import answered, throughput
 from harness.report.page import Section
 from harness.report.text import milliseconds
-from harness.report.theme import Column, Figure, small_drawing
+from harness.report.theme import Column, Figure
 from harness.results.model import Result, Subject
 
 SECOND = 1000  # milliseconds
@@ -42,8 +42,8 @@ def _figure(result: Result, scenario: str) -> Figure:
     ]
     name = f"growth-{scenario}"
     said = f"{scenario}: " + "; ".join(", ".join(row) for row in rows)
-    drawn = small_drawing(name, scenario, said, lines(points, "milliseconds a request"))
-    return Figure(name, scenario, drawn, columns, rows)
+    draw = lines(points, "milliseconds a request")
+    return Figure(name, scenario, said, draw, columns, rows)
 
 
 def _cost(result: Result, subject: Subject, scenario: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.report.charts.intervals import Mark, intervals
 from harness.report.page import Section
 from harness.report.text import number
-from harness.report.theme import Column, Figure, drawings
+from harness.report.theme import Column, Figure
 from harness.results.model import Result
 
 
@@ -30,10 +30,10 @@ def knees(result: Result) -> Section:
         (knee.scenario, knee.subject, f"{number(knee.rate)}/s", knee.reason)
         for knee in result.knees
     ]
-    drawn = drawings("knees", title, said, intervals(marks, "requests per second (logarithmic)"))
+    draw = intervals(marks, "requests per second (logarithmic)")
     return Section(
         name="knees",
         title="Where each service bends",
         lead="The rate of new requests doubles step by step, whether answered or not.",
-        figures=[Figure("knees", title, drawn, columns, rows)],
+        figures=[Figure("knees", title, said, draw, columns, rows)],
     )

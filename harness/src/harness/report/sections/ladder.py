@@ -11,7 +11,7 @@ from harness.report.charts.waterfall import Rung, waterfall
 from harness.report.figures import answered, overall, scenarios, spread, throughput
 from harness.report.page import Section
 from harness.report.text import interval, number, ratio
-from harness.report.theme import Column, Figure, drawings, small_drawing
+from harness.report.theme import Column, Figure
 from harness.results.model import Result, Subject
 from harness.results.statistics import Ratio
 from harness.results.statistics import ratio as ratio_of
@@ -97,8 +97,8 @@ def _overall(result: Result) -> Figure:
         )
         for rung, gain in zip(rungs, gains, strict=True)
     ]
-    drawn = drawings("ladder", title, said, waterfall(bars, _whole(bars)))
-    return Figure("ladder", title, drawn, columns, rows)
+    draw = waterfall(bars, _whole(bars))
+    return Figure("ladder", title, said, draw, columns, rows)
 
 
 def _whole(bars: Sequence[Rung]) -> frozenset[str]:
@@ -110,8 +110,8 @@ def _of_scenario(result: Result, scenario: str) -> Figure:
     bars = _bars([(rung, throughput(result, rung, scenario).value) for rung in rungs])
     said = "; ".join(f"{bar.row} {bar.label}" for bar in bars)
     name = f"ladder-{scenario}"
-    drawn = small_drawing(name, scenario, said, waterfall(bars, _whole(bars)))
-    return Figure(name, scenario, drawn)
+    draw = waterfall(bars, _whole(bars))
+    return Figure(name, scenario, said, draw)
 
 
 def _left_out(result: Result) -> list[Figure]:
@@ -129,8 +129,8 @@ def _left_out(result: Result) -> list[Figure]:
     said = "; ".join(f"{mark.row} {mark.label}" for mark in marks)
     columns = (Column("left out", "name"), Column("whole over rest"), Column("95% interval"))
     rows = [(name, ratio(cost.ratio), interval(cost.low, cost.high)) for name, cost in dearest]
-    drawn = drawings("left-out", title, said, intervals(marks, "times (logarithmic)", 1))
-    return [Figure("left-out", title, drawn, columns, rows)]
+    draw = intervals(marks, "times (logarithmic)", 1)
+    return [Figure("left-out", title, said, draw, columns, rows)]
 
 
 def _mark(name: str, cost: Ratio) -> Mark:

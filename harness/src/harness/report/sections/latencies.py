@@ -14,7 +14,7 @@ from harness.report.charts.distributions import Density, Quantile, distributions
 from harness.report.figures import measurements, pair, scenarios, spread
 from harness.report.page import Section
 from harness.report.text import milliseconds, number
-from harness.report.theme import Column, Figure, drawings
+from harness.report.theme import Column, Figure
 from harness.results.model import Measurement, Result, Subject
 
 BINS = 10  # per factor e
@@ -68,8 +68,8 @@ def _figure(result: Result, model: Model) -> Figure:
             tails.append(Quantile(scenario, subject.service, tail, ""))
     name = f"latency-{model}"
     said = "; ".join(f"{q.row} {q.service}: median {q.label}" for q in medians)
-    drawn = drawings(name, TITLES[model], said, distributions(densities, medians, tails))
-    return Figure(name, TITLES[model], drawn, COLUMNS, rows)
+    draw = distributions(densities, medians, tails)
+    return Figure(name, TITLES[model], said, draw, COLUMNS, rows)
 
 
 def _densities(scenario: str, subject: Subject, measured: Sequence[Measurement]) -> list[Density]:

@@ -11,7 +11,7 @@ from harness.report.figures import every_measurement, measurements, pair, scenar
 from harness.report.page import Section
 from harness.report.sections.tables import by_service
 from harness.report.text import milliseconds, number
-from harness.report.theme import Column, Figure, drawings
+from harness.report.theme import Column, Figure
 from harness.results.model import Measurement, Result, Subject
 
 STATEMENTS = 5
@@ -38,13 +38,13 @@ def queries(result: Result) -> Section | None:
     title = "Statements for each request"
     said = "; ".join(f"{mark.row}, {mark.service}: {mark.label}" for mark in marks)
     columns, rows = by_service("scenario", marks)
-    drawn = drawings("queries", title, said, intervals(marks, "statements (logarithmic)"))
+    draw = intervals(marks, "statements (logarithmic)")
     return Section(
         name="queries",
         title="What reaches the database",
         lead="Counted by pg_stat_statements over all rounds of the closed model.",
         figures=[
-            Figure("queries", title, drawn, columns, rows),
+            Figure("queries", title, said, draw, columns, rows),
             *(_dearest(result, subject) for subject in pair(result)),
         ],
     )
@@ -87,7 +87,7 @@ def _dearest(result: Result, subject: Subject) -> Figure:
         f"statements-{subject.service}",
         f"Where the {subject.service} service's time goes",
     )
-    return Figure(name, title, {}, columns, rows)
+    return Figure(name, title, columns=columns, rows=rows)
 
 
 def _short(query: str) -> str:

@@ -6,7 +6,7 @@ from harness.report.charts.intervals import Mark, intervals
 from harness.report.figures import comparison, pair, scenarios, throughput
 from harness.report.page import Section
 from harness.report.text import interval, ratio
-from harness.report.theme import Column, Figure, drawings
+from harness.report.theme import Column, Figure
 from harness.results.model import Comparison, Result
 
 COLUMNS = (
@@ -40,7 +40,7 @@ def ratios(result: Result) -> Section:
     title = f"Requests per second: {other.name} over {base.name}"
     said = "; ".join(f"{mark.row} {mark.label}" for mark in marks)
     draw = intervals(marks, "times as many requests per second (logarithmic)", 1)
-    figure = Figure("ratios", title, drawings("ratios", title, said, draw), COLUMNS, rows)
+    figure = Figure("ratios", title, said, draw, COLUMNS, rows)
     return Section(
         name="ratios",
         title="How much faster",

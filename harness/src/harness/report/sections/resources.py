@@ -10,7 +10,7 @@ from harness.report.figures import every_measurement, pair, spread, total
 from harness.report.page import Section
 from harness.report.sections.tables import by_service
 from harness.report.text import milliseconds, number
-from harness.report.theme import Figure, drawings
+from harness.report.theme import Figure
 from harness.results.model import Measurement, Result, Round, UnitUse
 
 SECOND = 1000  # milliseconds
@@ -54,7 +54,7 @@ def _generator(result: Result) -> str:
 def _figure(name: str, title: str, axis: str, marks: Sequence[Mark]) -> Figure:
     said = "; ".join(f"{mark.row}, {mark.service}: {mark.label}" for mark in marks)
     columns, rows = by_service("unit", marks)
-    return Figure(name, title, drawings(name, title, said, intervals(marks, axis)), columns, rows)
+    return Figure(name, title, said, intervals(marks, axis), columns, rows)
 
 
 def _marks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.report.charts.lines import Point, timeline
 from harness.report.figures import measurements, pair, scenarios
 from harness.report.page import Section
-from harness.report.theme import Figure, small_drawing
+from harness.report.theme import Figure
 from harness.results.model import Result
 
 
@@ -29,4 +29,4 @@ def _figure(result: Result, scenario: str) -> Figure:
     ]
     said = f"Requests per second of {scenario} over the seconds of each round"
     name = f"time-{scenario}"
-    return Figure(name, scenario, small_drawing(name, scenario, said, timeline(points)))
+    return Figure(name, scenario, said, timeline(points))

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 
 
 class MissingError(LookupError):
-    """There is no such row."""
+    """There is no such row; the message is the client's."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"No {kind} matches the given query.")
 
 
 class MissingPageError(LookupError):

@@ -71,17 +71,28 @@ class CustomerChanges(TypedDict, total=False):
     company_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a client wants to write: the values that are valid, and what is wrong with others."""
+
+    values: CustomerChanges
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
 class CustomerWriter(Protocol):
-    """Changes customers; each call is one transaction, committed when it returns."""
+    """Changes customers; each call is one transaction, committed when it returns.
 
-    async def create(self, values: CustomerChanges) -> int:
-        """Insert a customer and return its id. Raises RejectedError."""
+    RejectedError carries the draft's errors and those that only the stored rows show.
+    """
 
-    async def update(self, customer_id: int, values: CustomerChanges) -> None:
-        """Change the given values. Raises MissingError and RejectedError."""
+    async def create(self, draft: Draft) -> int:
+        """Insert a customer and return its id. Raises RejectedError and UnavailableError."""
+
+    async def update(self, customer_id: int, draft: Draft) -> None:
+        """Change the values. Raises MissingError, RejectedError and UnavailableError."""
 
     async def delete(self, customer_id: int) -> None:
-        """Delete a customer. Raises MissingError."""
+        """Delete a customer. Raises MissingError and UnavailableError."""
 
 
 class Invalidation(Protocol):

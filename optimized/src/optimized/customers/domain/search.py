@@ -49,9 +49,10 @@ def parse_search(text: str) -> tuple[Term, ...]:
 
     Raises InvalidSearchError beyond MAX_TERMS terms or MAX_LENGTH characters in one.
     """
-    terms = dict.fromkeys(text.lower().split())
+    terms = text.split()
     if len(terms) > MAX_TERMS:
         raise InvalidSearchError(f"Ensure this value has at most {MAX_TERMS} terms.")
     if any(len(term) > MAX_LENGTH for term in terms):
         raise InvalidSearchError(f"Ensure each term has at most {MAX_LENGTH} characters.")
-    return tuple(Term(term.removesuffix("*"), term.endswith("*")) for term in terms)
+    unique = dict.fromkeys(term.lower() for term in terms)
+    return tuple(Term(term.removesuffix("*"), term.endswith("*")) for term in unique)

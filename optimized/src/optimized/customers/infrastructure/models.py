@@ -13,8 +13,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-e164 = RegexValidator(r"^\+[1-9][0-9]{6,14}\Z", "Enter a valid phone number in E.164 format.")
-twelve_digits = RegexValidator(r"^[0-9]{12}\Z", "Enter exactly 12 digits.")
+from optimized.customers.domain import customer
+
+e164 = RegexValidator(customer.E164, customer.E164_MESSAGE)
+twelve_digits = RegexValidator(customer.NATIONAL_ID, customer.NATIONAL_ID_MESSAGE)
 
 
 class City(models.Model):
@@ -48,15 +50,21 @@ class Company(models.Model):
 class Customer(models.Model):
     """A customer. `search` is written by triggers alone (migration 0002)."""
 
-    first_name = models.CharField(max_length=100)
-    last_name = models.CharField(max_length=100)
-    email = models.EmailField()
+    first_name = models.CharField(max_length=customer.NAME_LENGTH)
+    last_name = models.CharField(max_length=customer.NAME_LENGTH)
+    email = models.EmailField(max_length=customer.EMAIL_LENGTH)
     # in the C collation LIKE 'digits%' is a range of a plain btree, the unique one included
-    phone = models.CharField(max_length=16, validators=[e164], db_collation="C")
-    national_id = models.CharField(max_length=12, validators=[twelve_digits], db_collation="C")
+    phone = models.CharField(max_length=customer.E164_LENGTH, validators=[e164], db_collation="C")
+    national_id = models.CharField(
+        max_length=customer.NATIONAL_ID_LENGTH, validators=[twelve_digits], db_collation="C"
+    )
     birth_date = models.DateField()
     is_active = models.BooleanField(default=True)
-    balance = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    balance = models.DecimalField(
+        max_digits=customer.BALANCE_DIGITS,
+        decimal_places=customer.BALANCE_PLACES,
+        default=0,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     # no index by Django: the two below serve the keys and the filters at once
@@ -89,3 +97,8 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+
+def columns(model: type[models.Model]) -> tuple[str, ...]:
+    """Return the columns of a table that rows are made of."""
+    return tuple(f.attname for f in model._meta.concrete_fields if f.name != "search")

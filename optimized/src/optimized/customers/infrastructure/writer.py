@@ -1,0 +1,127 @@
+"""The writing port on Django's ORM, so that signals, and what listens to them, see every write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connections,
+    transaction,
+)
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model, Value
+from django.db.models.functions import Lower
+
+from optimized.customers.application.errors import MissingError, RejectedError, UnavailableError
+from optimized.customers.application.ports import Draft
+from optimized.customers.infrastructure.models import City, Company, Customer
+
+Result = TypeVar("Result")
+REFERENCES: dict[str, type[Model]] = {"city_id": City, "company_id": Company}
+
+
+class OrmWriter:
+    """Writes in `threads` of its own, each with a connection that stays open."""
+
+    def __init__(self, threads: int) -> None:
+        self._size = threads
+        self._connections: set[BaseDatabaseWrapper] = set()
+
+    async def create(self, draft: Draft) -> int:
+        """Insert a customer and return its id. Raises RejectedError and UnavailableError."""
+        return await self._run(_create, draft)
+
+    async def update(self, customer_id: int, draft: Draft) -> None:
+        """Change the values. Raises MissingError, RejectedError and UnavailableError."""
+        await self._run(_update, customer_id, draft)
+
+    async def delete(self, customer_id: int) -> None:
+        """Delete a customer. Raises MissingError and UnavailableError."""
+        await self._run(_delete, customer_id)
+
+    async def open(self) -> None:
+        """Have threads; they connect when the first write comes."""
+        self._threads = ThreadPoolExecutor(self._size, "writer")
+
+    async def close(self) -> None:
+        """Let the writes that run end, then disconnect."""
+        self._threads.shutdown()
+        while self._connections:
+            connection = self._connections.pop()
+            connection.inc_thread_sharing()
+            connection.close()
+
+    async def _run(self, work: Callable[..., Result], *arguments: Any) -> Result:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._commit, work, arguments)
+
+    def _commit(self, work: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+        connection = connections["default"]
+        self._connections.add(connection)
+        if connection.connection and not connection.is_usable():  # PostgreSQL was restarted
+            connection.close()
+        try:
+            with transaction.atomic():
+                return work(*arguments)
+        except (OperationalError, InterfaceError) as error:
+            raise UnavailableError(str(error)) from error
+
+
+def _create(draft: Draft) -> int:
+    customer = Customer()
+    _save(customer, draft)
+    return customer.pk
+
+
+def _update(customer_id: int, draft: Draft) -> None:
+    _save(_locked(customer_id), draft)
+
+
+def _delete(customer_id: int) -> None:
+    _locked(customer_id).delete()
+
+
+def _locked(customer_id: int) -> Customer:
+    try:
+        return Customer.objects.select_for_update().defer("search").get(pk=customer_id)
+    except Customer.DoesNotExist:
+        raise MissingError("Customer") from None
+
+
+def _save(customer: Customer, draft: Draft) -> None:
+    errors = {**draft.errors, **_clashes(customer, draft)}
+    if errors:
+        raise RejectedError(errors)
+    for name, value in draft.values.items():
+        setattr(customer, name, value)
+    try:
+        with transaction.atomic():  # a savepoint: the clash is looked up after it
+            customer.save()
+    except IntegrityError:
+        # another request took a value since; a foreign key shows only at the commit
+        if errors := _clashes(customer, draft):
+            raise RejectedError(errors) from None
+        raise
+
+
+def _clashes(customer: Customer, draft: Draft) -> dict[str, list[str]]:
+    """Return what is wrong beside the other rows."""
+    others = Customer.objects.exclude(pk=customer.pk)
+    errors = {}
+    values = draft.values
+    if "email" in values and (
+        others.alias(lower=Lower("email")).filter(lower=Lower(Value(values["email"]))).exists()
+    ):
+        errors["email"] = ["customer with this email already exists."]
+    if "national_id" in values and others.filter(national_id=values["national_id"]).exists():
+        errors["national_id"] = ["customer with this national id already exists."]
+    for name, model in REFERENCES.items():
+        if name in values and not model._default_manager.filter(pk=values[name]).exists():
+            errors[name] = [f'Invalid pk "{values[name]}" - object does not exist.']
+    return errors

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from optimized import environment
+from optimized.customers.infrastructure.cache.configuration import backend
 
 SECRET_KEY = environment.credential("secret_key")
 API_TOKEN = environment.credential("api_token")
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "optimized.middleware.method_not_allowed",
 ]
 
 ROOT_URLCONF = "optimized.urls"
@@ -70,6 +72,8 @@ if _password := environment.optional_credential("database_password"):
     _DATABASE["PASSWORD"] = _password
 DATABASES = {"default": _DATABASE}
 
+CACHES = {"default": backend(REDIS_URL)}
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -81,3 +85,13 @@ LANGUAGE_CODE = "en-us"
 STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT")
 APPEND_SLASH = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Each 4xx is a warning of its own otherwise.
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,14 @@
+"""The ASGI application of a worker process."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+from django.utils.module_loading import import_string
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optimized.settings")
+
+stock = get_asgi_application()
+# by name, for its imports need Django set up, which the line above does
+application = import_string("optimized.service.make_application")(stock)

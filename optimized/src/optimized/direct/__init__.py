@@ -1,0 +1,1 @@
+"""Serving reads without stock Django's machinery."""

@@ -17,6 +17,7 @@ from tests.support import rows, servers, services
 
 RUNTIME = pytest.StashKey[Path]()
 LOGS = pytest.StashKey[dict[str, Path]]()
+ENDS = pytest.StashKey[dict[str, int]]()
 
 # The same examples each time, on a machine that may be slow.
 hypothesis.settings.register_profile(
@@ -46,15 +47,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[RUNTIME])
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Remember where the logs end before the test."""
+    item.stash[ENDS] = {name: log.stat().st_size for name, log in item.config.stash[LOGS].items()}
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show what servers and services wrote, if the test failed."""
+    """Show what servers and services wrote during the test, if it failed."""
     report = yield
     if report.failed:
         for name, log in item.config.stash[LOGS].items():
-            report.sections.append((f"log of {name}", log.read_text(errors="replace")[-4000:]))
+            written = log.read_bytes()[item.stash[ENDS].get(name, 0) :]
+            report.sections.append((f"log of {name}", written.decode(errors="replace")))
     return report
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
@@ -19,10 +21,11 @@ WRONG = [
 WRITES = [("POST", ""), ("PUT", "/1"), ("PATCH", "/1"), ("DELETE", "/1"), ("PATCH", "/999999")]
 
 
-@pytest.fixture
-def strangers(naive_service: Service, optimized_service: Service) -> Both:
+@pytest.fixture(scope="module")
+def strangers(naive_service: Service, optimized_service: Service) -> Iterator[Both]:
     """Clients of both services without a token."""
-    return Both(naive_service.client(), optimized_service.client())
+    with naive_service.client() as naive, optimized_service.client() as optimized:
+        yield Both(naive, optimized)
 
 
 def refused(answers: Answers) -> None:

@@ -24,7 +24,7 @@ async def live(_request: HttpRequest) -> JsonResponse:
 async def ready(_request: HttpRequest) -> JsonResponse:
     """Answer 200 if the database does, else 503."""
     try:
-        await di[Database].fetch(PROBE)
+        await di[Database].fetch(PROBE)  # type: ignore[type-abstract]
     except UnavailableError:
         status = {"status": "database unavailable"}
         return JsonResponse(status, status=HTTPStatus.SERVICE_UNAVAILABLE)

@@ -35,7 +35,7 @@ class Parent:
     def run(self) -> int:
         """Serve until SIGTERM or SIGINT, or until a worker cannot start; return the status."""
         signals, wakeup = socket.socketpair()
-        wakeup.setblocking(False)
+        wakeup.setblocking(False)  # noqa: FBT003 - its only parameter
         signal.set_wakeup_fd(wakeup.fileno())
         for number in (*ENDINGS, signal.SIGCHLD):
             signal.signal(number, lambda *_: None)
@@ -86,7 +86,7 @@ class Parent:
             if self._ending:
                 continue
             code = os.waitstatus_to_exitcode(status)
-            print(f"worker {pid} ended with status {code}", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"worker {pid} ended with status {code}", file=sys.stderr, flush=True)
             if pid in self._ready:
                 self._fork()
             else:  # it could not start, and so could not another: systemd tries again later

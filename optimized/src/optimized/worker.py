@@ -42,7 +42,7 @@ class DrainingServer(uvicorn.Server):
         self.server_state.default_headers.append((b"connection", b"close"))
         try:
             async with asyncio.timeout(DRAIN_SECONDS):
-                while self.server_state.connections:
+                while self.server_state.connections:  # noqa: ASYNC110 - uvicorn has no event
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             pass  # whoever keeps an idle connection open so long is cut off

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from ninja_extra import NinjaExtraAPI
 
 from optimized.customers.interface.direct import JSON, Answer
-from optimized.customers.interface.errors import NotAcceptableError
 from optimized.direct.request import DirectRequest, Headers, Scope, allowed_host
 from optimized.direct.table import Route, Table
 
@@ -25,7 +24,6 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 METHODS = ("GET", "HEAD")
-NO_JSON = "Could not satisfy the request Accept header."
 
 
 class DirectHandler:
@@ -62,8 +60,7 @@ class DirectHandler:
         self, route: Route, request: DirectRequest, path: dict[str, int]
     ) -> tuple[int, Headers, bytes]:
         try:
-            if not request.takes_json:
-                raise NotAcceptableError(NO_JSON)
+            request.check_accept()
             answer: Answer = await route.view(route.controller, request, **path)
         except Exception as error:  # noqa: BLE001 - the API raises what it has no answer for
             response = self._api.on_exception(request, error)
@@ -81,7 +78,7 @@ def _request(scope: Scope) -> DirectRequest | None:
         return None
 
 
-def secured(response: HttpResponseBase) -> Headers:
+def secured(response: HttpResponse) -> Headers:
     """Return the headers that stock Django's middleware would send with a response."""
     request = DirectRequest({"path": "/"}, "", "")
     for middleware in (SecurityMiddleware, XFrameOptionsMiddleware):

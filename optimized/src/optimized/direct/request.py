@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
+from optimized.customers.interface.errors import NotAcceptableError
+
 Scope = dict[str, Any]
 Headers = list[tuple[bytes, bytes]]
 
@@ -25,7 +27,7 @@ class DirectRequest(HttpRequest):
         self._host = host
 
     @cached_property
-    def META(self) -> dict[str, Any]:  # noqa: N802
+    def META(self) -> dict[str, Any]:  # type: ignore[override]  # noqa: N802
         """The headers in WSGI's notation."""
         names = ((name.decode("latin1"), value) for name, value in self._scope["headers"])
         headers = {
@@ -43,11 +45,11 @@ class DirectRequest(HttpRequest):
         """Return the address of a path on this host."""
         return f"{self.scheme}://{self._host}{location}"
 
-    @property
-    def takes_json(self) -> bool:
-        """Whether the client takes what is served."""
+    def check_accept(self) -> None:
+        """Raise NotAcceptableError where the client does not take JSON."""
         accepted = b",".join(value for name, value in self._scope["headers"] if name == b"accept")
-        return not accepted or _takes_json(accepted)
+        if accepted and not _takes_json(accepted):
+            raise NotAcceptableError("Could not satisfy the request Accept header.")
 
 
 @lru_cache(1024)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from ninja_extra import ControllerBase
@@ -65,14 +66,14 @@ def _routes(prefix: str, controller: type[ControllerBase]) -> Iterator[Route]:
     instance = controller()  # one for all requests: direct views keep nothing of a request
     for path, path_view in api.path_operations.items():
         for operation in path_view.operations:
-            function: RouteFunction = operation.view_func.get_route_function()
+            function: RouteFunction = operation.view_func.get_route_function()  # type: ignore[attr-defined]
             if view := getattr(function.route.view_func, DIRECT, None):
                 classes = function.route.permissions or api.permission_classes
                 yield Route(f"{prefix}{api.prefix}{path}", view, instance, _permissions(classes))
 
 
-def _permissions(classes: Iterable[type[AsyncBasePermission]]) -> list[AsyncBasePermission]:
-    permissions = [each.resolve() for each in classes]
+def _permissions(classes: Iterable[Any]) -> list[AsyncBasePermission]:
+    permissions: list[AsyncBasePermission] = [each.resolve() for each in classes]
     for permission in permissions:
         if not isinstance(permission, AsyncBasePermission):
             raise TypeError(f"{permission} of a direct route is not asynchronous")

@@ -18,7 +18,7 @@ _DIGITS = re.compile(r"[0-9]+")
 
 
 class InvalidSearchError(ValueError):
-    """The search is longer than the service answers; the message says by what."""
+    """The search is none that the service answers; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ class Term:
 def parse_search(text: str) -> tuple[Term, ...]:
     """Split a search into terms; duplicates count once and the order is kept.
 
-    Raises InvalidSearchError beyond MAX_TERMS terms or MAX_LENGTH characters in one.
+    Raises InvalidSearchError beyond MAX_TERMS terms or MAX_LENGTH characters in one, and on NUL.
     """
+    if "\0" in text:
+        raise InvalidSearchError("Null characters are not allowed.")
     terms = text.split()
     if len(terms) > MAX_TERMS:
         raise InvalidSearchError(f"Ensure this value has at most {MAX_TERMS} terms.")

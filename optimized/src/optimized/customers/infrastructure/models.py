@@ -101,4 +101,4 @@ class Customer(models.Model):
 
 def columns(model: type[models.Model]) -> tuple[str, ...]:
     """Return the columns of a table that rows are made of."""
-    return tuple(f.attname for f in model._meta.concrete_fields if f.name != "search")
+    return tuple(f.attname for f in model._meta.concrete_fields if f.name != "search")  # noqa: SLF001

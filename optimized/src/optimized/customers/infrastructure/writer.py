@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from django.db import (
     transaction,
 )
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, Value
+from django.db.models import Model, QuerySet, Value
 from django.db.models.functions import Lower
 
 from optimized.customers.application.errors import MissingError, RejectedError, UnavailableError
@@ -105,16 +105,16 @@ def _save(customer: Customer, draft: Draft) -> None:
             customer.save()
     except IntegrityError:
         # another request took a value since; a foreign key shows only at the commit
-        if errors := _clashes(customer, draft):
-            raise RejectedError(errors) from None
+        if clashes := _clashes(customer, draft):
+            raise RejectedError(clashes) from None
         raise
 
 
-def _clashes(customer: Customer, draft: Draft) -> dict[str, list[str]]:
+def _clashes(customer: Customer, draft: Draft) -> Mapping[str, Sequence[str]]:
     """Return what is wrong beside the other rows."""
     others = Customer.objects.exclude(pk=customer.pk)
-    errors = {}
-    values = draft.values
+    errors: dict[str, Sequence[str]] = {}
+    values: Mapping[str, Any] = draft.values
     if "email" in values and (
         others.alias(lower=Lower("email")).filter(lower=Lower(Value(values["email"]))).exists()
     ):
@@ -122,6 +122,6 @@ def _clashes(customer: Customer, draft: Draft) -> dict[str, list[str]]:
     if "national_id" in values and others.filter(national_id=values["national_id"]).exists():
         errors["national_id"] = ["customer with this national id already exists."]
     for name, model in REFERENCES.items():
-        if name in values and not model._default_manager.filter(pk=values[name]).exists():
+        if name in values and not QuerySet(model).filter(pk=values[name]).exists():
             errors[name] = [f'Invalid pk "{values[name]}" - object does not exist.']
     return errors

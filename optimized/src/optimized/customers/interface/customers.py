@@ -60,7 +60,7 @@ class CustomersController(ControllerBase):
 
     @http_get(ONE, response={200: schemas.Customer, **documentation.DETAIL_ERRORS})
     @direct
-    async def get_customer(self, request: HttpRequest, id: int) -> Answer:  # noqa: ARG002
+    async def get_customer(self, request: HttpRequest, id: int) -> Answer:
         """Return a customer."""
         shown = await show("Customer", id, self._customers)
         return Answer(shown.row, shown.hit)
@@ -100,7 +100,7 @@ class CustomersController(ControllerBase):
         response={204: None, 401: schemas.Problem, **documentation.DETAIL_ERRORS},
         openapi_extra=documentation.TOKEN,
     )
-    async def delete_customer(self, request: HttpRequest, id: int) -> HttpResponse:  # noqa: ARG002
+    async def delete_customer(self, request: HttpRequest, id: int) -> HttpResponse:
         """Delete a customer."""
         await self._delete(id)
         return HttpResponse(status=HTTPStatus.NO_CONTENT)

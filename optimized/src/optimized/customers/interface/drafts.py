@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from django.http import HttpRequest
 from pydantic import TypeAdapter, ValidationError
@@ -38,7 +38,7 @@ def read(request: HttpRequest, *, partial: bool) -> Draft:
             values[name] = _FIELDS[name].validate_python(body[name])
         except ValidationError as error:
             errors[name] = error.errors()[0]["ctx"]["messages"]
-    return Draft(CustomerChanges(**values), errors)
+    return Draft(cast("CustomerChanges", values), errors)
 
 
 def _json(request: HttpRequest) -> Any:

@@ -15,16 +15,46 @@ from django.core.validators import (
     ProhibitNullCharactersValidator,
 )
 from django.utils.dateparse import parse_date
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from optimized.customers.domain.customer import BALANCE_DIGITS, BALANCE_PLACES
 
 Validator = Callable[[Any], None]
 
-TRUE = {"t", "T", "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "1", 1}
-FALSE = {"f", "F", "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"}
-FALSE |= {"0", 0}
+TRUE: set[object] = {
+    "t",
+    "T",
+    "y",
+    "Y",
+    "yes",
+    "Yes",
+    "YES",
+    "true",
+    "True",
+    "TRUE",
+    "on",
+    "On",
+    "ON",
+    "1",
+    1,
+}
+FALSE: set[object] = {
+    "f",
+    "F",
+    "n",
+    "N",
+    "no",
+    "No",
+    "NO",
+    "false",
+    "False",
+    "FALSE",
+    "off",
+    "Off",
+    "OFF",
+}
+FALSE |= {"OFF", "0", 0}
 MAX_TEXT = 1000  # of a number: longer ones only cost time
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_FRACTION = re.compile(r"\.0*\s*$")
@@ -57,10 +87,10 @@ def _no_surrogates(text: str) -> None:
         raise ValidationError(f"Surrogate characters are not allowed: {code}.")
 
 
-def text(max_length: int, *validators: Validator) -> Any:
-    """Return the type of a text that is not blank."""
+def text(max_length: int, *validators: Validator) -> BeforeValidator:
+    """Return the conversion to a text that is not blank."""
     too_long = f"Ensure this field has no more than {max_length} characters."
-    checks = (
+    checks: tuple[Validator, ...] = (
         ProhibitNullCharactersValidator(),
         _no_surrogates,
         MaxLengthValidator(max_length, too_long),
@@ -77,8 +107,7 @@ def text(max_length: int, *validators: Validator) -> Any:
         _check(converted, checks)
         return converted
 
-    schema = {"maxLength": max_length, "minLength": 1}
-    return Annotated[str, BeforeValidator(convert), Field(json_schema_extra=schema)]
+    return BeforeValidator(convert)
 
 
 def _date(value: Any) -> date:

@@ -79,11 +79,8 @@ def filters(parameters: Parameters) -> Filters:
 
 def search(parameters: Parameters) -> tuple[Term, ...]:
     """Return the terms of the search. Raises InvalidParametersError."""
-    text = parameters.get("search", "")
     try:
-        if "\x00" in text:
-            raise InvalidSearchError("Null characters are not allowed.")
-        return parse_search(text)
+        return parse_search(parameters.get("search", ""))
     except InvalidSearchError as error:
         raise InvalidParametersError({"search": [str(error)]}) from None
 

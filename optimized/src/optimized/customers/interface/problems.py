@@ -56,7 +56,7 @@ def unauthorized() -> HttpResponse:
     return problem(HTTPStatus.UNAUTHORIZED, detail, **{"WWW-Authenticate": "Bearer"})
 
 
-def _detailed(status: HTTPStatus) -> Callable[[HttpRequest, Exception], HttpResponse]:
+def _detailed(status: HTTPStatus) -> Callable[[HttpRequest, Any], HttpResponse]:
     return lambda _request, error: problem(status, str(error))
 
 
@@ -64,10 +64,10 @@ def _by_field(_request: HttpRequest, error: Any) -> HttpResponse:
     return JsonResponse(dict(error.errors), status=HTTPStatus.BAD_REQUEST)
 
 
-def _unavailable(_request: HttpRequest, _error: Exception) -> HttpResponse:
+def _unavailable(_request: HttpRequest, _error: Any) -> HttpResponse:
     detail = "The database did not answer."
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, **{"Retry-After": str(RETRY_SECONDS)})
 
 
-def _unauthorized(_request: HttpRequest, _error: Exception) -> HttpResponse:
+def _unauthorized(_request: HttpRequest, _error: Any) -> HttpResponse:
     return unauthorized()

@@ -37,7 +37,7 @@ class CitiesController(ControllerBase):
 
     @http_get("/{int:id}", response={200: schemas.City, **documentation.DETAIL_ERRORS})
     @direct
-    async def get_city(self, request: HttpRequest, id: int) -> Answer:  # noqa: ARG002
+    async def get_city(self, request: HttpRequest, id: int) -> Answer:
         """Return a city."""
         shown = await show("City", id, self._cities)
         return Answer(shown.row, shown.hit)
@@ -66,7 +66,7 @@ class CompaniesController(ControllerBase):
 
     @http_get("/{int:id}", response={200: schemas.Company, **documentation.DETAIL_ERRORS})
     @direct
-    async def get_company(self, request: HttpRequest, id: int) -> Answer:  # noqa: ARG002
+    async def get_company(self, request: HttpRequest, id: int) -> Answer:
         """Return a company."""
         shown = await show("Company", id, self._companies)
         return Answer(shown.row, shown.hit)

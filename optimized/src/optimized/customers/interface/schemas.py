@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 from django.core.validators import EmailValidator, RegexValidator
 from ninja import Schema
@@ -12,13 +13,25 @@ from pydantic import Field
 from optimized.customers.domain import customer
 from optimized.customers.interface.fields import Balance, Boolean, Date, Key, text
 
-Name = text(customer.NAME_LENGTH)
-Email = text(customer.EMAIL_LENGTH, EmailValidator())
-Phone = text(customer.E164_LENGTH, RegexValidator(customer.E164, customer.E164_MESSAGE))
-NationalId = text(
-    customer.NATIONAL_ID_LENGTH,
-    RegexValidator(customer.NATIONAL_ID, customer.NATIONAL_ID_MESSAGE),
-)
+Name = Annotated[str, text(customer.NAME_LENGTH), Field(max_length=customer.NAME_LENGTH)]
+Email = Annotated[
+    str,
+    text(customer.EMAIL_LENGTH, EmailValidator()),
+    Field(max_length=customer.EMAIL_LENGTH, json_schema_extra={"format": "email"}),
+]
+Phone = Annotated[
+    str,
+    text(customer.E164_LENGTH, RegexValidator(customer.E164, customer.E164_MESSAGE)),
+    Field(json_schema_extra={"pattern": customer.E164.replace(r"\Z", "$")}),
+]
+NationalId = Annotated[
+    str,
+    text(
+        customer.NATIONAL_ID_LENGTH,
+        RegexValidator(customer.NATIONAL_ID, customer.NATIONAL_ID_MESSAGE),
+    ),
+    Field(json_schema_extra={"pattern": customer.NATIONAL_ID.replace(r"\Z", "$")}),
+]
 
 
 class City(Schema):

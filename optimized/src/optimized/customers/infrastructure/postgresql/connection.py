@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from psycopg import AsyncConnection, OperationalError, errors
-from psycopg.pq import ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 
 from optimized.customers.application.errors import UnavailableError
@@ -139,7 +139,7 @@ def _records(result: PGresult) -> list[Record]:
 
 
 def _error(result: PGresult) -> Exception:
-    state = (result.error_field(errors.DiagnosticField.SQLSTATE) or b"").decode()
+    state = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode()
     error = errors.lookup(state)(result.error_message.decode(errors="replace"))
     if isinstance(error, OperationalError):  # a timeout, a shutdown, no memory
         return UnavailableError(str(error))

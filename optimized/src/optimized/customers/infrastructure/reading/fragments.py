@@ -66,7 +66,7 @@ class Tuple(Func):
 def fragment(queryset: QuerySet[Any, Any]) -> str:
     """Return a queryset's SQL with `${name}` for each Parameter."""
     sql, names = queryset.query.get_compiler(connection=connection).as_sql()
-    return sql % tuple(f"${{{name}}}" for name in names)
+    return str(sql % tuple(f"${{{name}}}" for name in names))
 
 
 def statement(sql: str, *, stable: bool) -> Statement:

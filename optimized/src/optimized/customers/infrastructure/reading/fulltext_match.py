@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import BooleanField, Expression, ExpressionWrapper, F, Func, Q, TextField
 
-from optimized.customers.infrastructure.reading import numbers
 from optimized.customers.infrastructure.models import Customer, columns
+from optimized.customers.infrastructure.reading import numbers
 from optimized.customers.infrastructure.reading.fragments import (
     Operator,
     Parameter,

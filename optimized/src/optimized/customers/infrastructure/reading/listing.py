@@ -36,7 +36,7 @@ class Listing:
     """Derives statements from Django's models, each shape once."""
 
     def __init__(self, model: type[Model], columns: tuple[str, ...], rendering: Rendering) -> None:
-        self._all = model._default_manager.values(*columns)
+        self._all: QuerySet[Any, Any] = QuerySet(model).values(*columns)
         self._rendering = rendering
         self.page = lru_cache(MAX_SHAPES)(self._page)
         self.numbered = lru_cache(MAX_SHAPES)(self._numbered)
@@ -56,11 +56,11 @@ class Listing:
         rows = shape.match.rows(self._filtered(shape), shape.window)
         window = shape.window
         order = f"ORDER BY {window.sql_order} LIMIT {window.limit} OFFSET ${{offset}}"
-        return self._rendered(shape, f"SELECT * FROM ({rows}) AS found {order}")
+        return self._rendered(shape, f"SELECT * FROM ({rows}) AS found {order}")  # noqa: S608
 
     def _count(self, shape: Shape) -> Statement:
         rows = shape.match.rows(self._filtered(shape), shape.window)
-        return statement(f"SELECT count(*) FROM ({rows}) AS found", stable=False)
+        return statement(f"SELECT count(*) FROM ({rows}) AS found", stable=False)  # noqa: S608
 
     def _rendered(self, shape: Shape, rows: str) -> Statement:
         stable = shape.match.stable and not shape.filters

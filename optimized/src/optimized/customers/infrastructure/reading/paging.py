@@ -12,7 +12,8 @@ from optimized.customers.infrastructure.postgresql.database import Database, Rec
 from optimized.customers.infrastructure.reading.filters import Values
 from optimized.customers.infrastructure.reading.listing import Listing, Shape
 from optimized.customers.infrastructure.reading.rendering import Rendering
-from optimized.customers.infrastructure.reading.window import Window, values as position_values
+from optimized.customers.infrastructure.reading.window import Window
+from optimized.customers.infrastructure.reading.window import values as position_values
 
 
 class Paging(Protocol):

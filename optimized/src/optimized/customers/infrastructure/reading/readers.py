@@ -10,7 +10,7 @@ from optimized.customers.domain.query import CustomerQuery, ReferenceQuery
 from optimized.customers.infrastructure.postgresql.database import Database
 from optimized.customers.infrastructure.reading import filters
 from optimized.customers.infrastructure.reading.listing import Listing, Shape
-from optimized.customers.infrastructure.reading.matching import Everything, Search
+from optimized.customers.infrastructure.reading.matching import Everything, Match, Search
 from optimized.customers.infrastructure.reading.paging import Paging
 from optimized.customers.infrastructure.reading.rendering import Rendering
 
@@ -28,7 +28,7 @@ class RowReader:
 
     async def rows(self, ids: Sequence[int]) -> Rows:
         """Return rows by id. Raises UnavailableError."""
-        array = "{%s}" % ",".join(map(str, ids))
+        array = f"{{{','.join(map(str, ids))}}}"
         records = await self._database.fetch(self._by_id, [array.encode()])
         rows = await self._rendering.finish(records)
         return Rows({int(record[0]): row for record, row in zip(records, rows, strict=True)})
@@ -68,7 +68,8 @@ class PostgresCustomerReader(RowReader):
     async def page(self, query: CustomerQuery) -> Page:
         """Return a page. Raises MissingPageError and UnavailableError."""
         window = self._paging.window(query.ordering, query.size, query.position)
-        match, found = EVERYTHING, {}
+        match: Match = EVERYTHING
+        found: filters.Values = {}
         if query.search:
             match, found = self._search.match(query.search, window)
         filtered = filters.values(query.filters)

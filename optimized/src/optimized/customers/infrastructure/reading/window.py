@@ -68,7 +68,7 @@ class Window:
         if not self.bounded or self.key == RANK:
             return Q()
         names = self.columns
-        fields: list[models.Field[Any, Any]] = [model._meta.get_field(name) for name in names]
+        fields: list[Any] = [model._meta.get_field(name) for name in names]  # noqa: SLF001
         values = [Parameter(f"position_{i}", field) for i, field in enumerate(fields)]
         return Q(Operator(Tuple(*map(F, names)), self.operator, Tuple(*values)))
 

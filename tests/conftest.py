@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import tempfile
@@ -138,8 +137,6 @@ def optimized_service(
     redis_server: servers.Redis,  # noqa: ARG001
 ) -> Iterator[services.Service]:
     """The optimized service under its own server."""
-    if importlib.util.find_spec("optimized.serve") is None:
-        pytest.skip("the optimized service is not written yet")
     yield from _service("optimized", pytestconfig)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,8 +46,6 @@ def schema(
     request: pytest.FixtureRequest, runtime: Path, postgresql_server: servers.PostgreSQL
 ) -> Iterator[BaseSchema]:
     """The document of each service in turn."""
-    if importlib.util.find_spec(f"{request.param}.wsgi") is None:
-        pytest.importorskip("optimized.serve")
     with document(request.param, runtime, postgresql_server) as schema:
         yield schema
 

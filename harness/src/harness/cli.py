@@ -8,12 +8,14 @@ from types import FrameType
 
 import click
 
+from harness.commands.doctor import doctor
 from harness.commands.host import down, logs, shell, status, up
+from harness.commands.load import load
 from harness.commands.report import report
+from harness.commands.test import test
 from harness.console import console
 from harness.errors import BenchError
-
-INTERRUPTED = 130
+from harness.host.processes import INTERRUPTS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,19 +23,21 @@ def bench() -> None:
     """Compare a naive and an optimized Django service on one systemd host."""
 
 
-for command in (up, down, status, logs, shell, report):
+for command in (up, down, status, load, report, logs, shell, doctor, test):
     bench.add_command(command)
 
 
-def _terminated(number: int, _frame: FrameType | None) -> None:
-    # As an exception, so that every block cleans up after itself.
+def _interrupted(number: int, _frame: FrameType | None) -> None:
+    # As an exception, so that every block cleans up after itself; undisturbed by a second one.
+    for interrupt in INTERRUPTS:
+        signal.signal(interrupt, signal.SIG_IGN)
     sys.exit(128 + number)
 
 
 def main() -> None:
     """Run the command line; a mendable failure is one sentence on stderr and status 1."""
-    signal.signal(signal.SIGTERM, _terminated)
-    signal.signal(signal.SIGHUP, _terminated)
+    for interrupt in INTERRUPTS:
+        signal.signal(interrupt, _interrupted)
     try:
         bench(standalone_mode=False)
     except click.ClickException as error:
@@ -42,5 +46,3 @@ def main() -> None:
     except BenchError as error:
         console.print(f"bench: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(INTERRUPTED)

@@ -5,33 +5,30 @@ from __future__ import annotations
 import os
 
 import click
+from rich.console import Console
 
+from harness.commands.options import host_option
+from harness.commands.tables import status_table
+from harness.conditions import conditions
 from harness.console import console
-from harness.errors import BenchError
 from harness.host import container
-from harness.host.container import ContainerHost
 from harness.host.lock import exclusive
-
-
-def _running() -> ContainerHost:
-    host = container.running()
-    if not host:
-        raise BenchError("no host runs here: `bench up` boots one")
-    return host
+from harness.host.reach import reach
+from harness.host.systemd_host import SystemdHost
 
 
 @click.command()
 def up() -> None:
-    """Boot the host and leave it running."""
+    """Boot the container host and leave it running."""
     with exclusive():
         host = container.up()
-    console.print(f"The host is up: http://{host.address}:8000")
+    console.print(f"the host is up: http://{host.address}:{conditions().ports['landing']}/")
 
 
 @click.command()
 @click.option("--purge", is_flag=True, help="Also forget the loaded customers.")
 def down(*, purge: bool) -> None:
-    """Shut the host down."""
+    """Shut the container host down."""
     with exclusive():
         container.down()
         if purge:
@@ -39,34 +36,37 @@ def down(*, purge: bool) -> None:
 
 
 @click.command()
-def status() -> None:
+@host_option
+def status(host_name: str) -> None:
     """Show units, ports, loaded customers and uptime."""
+    Console().print(status_table(reach(host_name)))
 
 
 @click.command()
 @click.argument("service")
 @click.option("--follow", "-f", is_flag=True, help="Go on as it grows.")
 @click.option("--lines", "-n", default=100, show_default=True)
-def logs(service: str, *, follow: bool, lines: int) -> None:
-    """Show the journal of SERVICE: naive, optimized, postgresql, redis or nginx."""
-    host = _running()
-    unit = {
+@host_option
+def logs(service: str, *, follow: bool, lines: int, host_name: str) -> None:
+    """Show the journal of SERVICE: naive, optimized, postgresql, redis, nginx or a unit."""
+    host = reach(host_name)
+    units = {
         "naive": "django-naive*",
         "optimized": "django-optimized*",
         "postgresql": host.database_unit,
         "redis": host.cache_unit,
-    }.get(service, service)
-    command = ["journalctl", "--no-pager", f"--unit={unit}", f"--lines={lines}"]
-    command += ["--follow"] if follow else []
-    _become(host, command)
+    }
+    command = ["journalctl", "--no-pager", f"--unit={units.get(service, service)}"]
+    _become(host, [*command, f"--lines={lines}", *(["--follow"] if follow else [])])
 
 
 @click.command()
-def shell() -> None:
+@host_option
+def shell(host_name: str) -> None:
     """Open a root shell on the host."""
-    _become(_running(), ["bash", "-l"])
+    _become(reach(host_name), ["bash", "--login"])
 
 
-def _become(host: ContainerHost, command: list[str]) -> None:
-    arguments = host.command(command)
-    os.execvp(arguments[0], arguments)  # noqa: S606 - the terminal is the command's from here on
+def _become(host: SystemdHost, command: list[str]) -> None:
+    arguments = host.interactive(command)
+    os.execvp(arguments[0], arguments)  # noqa: S606 - from here on the terminal is the command's

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from harness.console import step
@@ -17,7 +18,7 @@ from harness.host.base import CommandError
 from harness.host.layer import ADDRESS, GATEWAY, PREFIX_LENGTH, write_layer
 from harness.host.leader import STATE, Leader, launch
 from harness.host.leftovers import INTERFACE, sweep
-from harness.host.paths import DATA, RUN
+from harness.host.paths import CACHE, DATA, RUN
 from harness.host.systemd_host import SystemdHost
 
 PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
@@ -36,7 +37,9 @@ class ContainerHost(SystemdHost):
     def __init__(self, leader: Leader) -> None:
         enter = ["nsenter", f"--target={leader.init}", "--mount", "--uts", "--ipc", "--net"]
         enter += ["--pid", "--cgroup", "--root", "--wd", "--", "env", "-i", *_ENVIRONMENT]
-        super().__init__(ADDRESS, [*enter, f"TERM={os.environ.get('TERM', 'dumb')}"])
+        terminal = f"TERM={os.environ.get('TERM', 'dumb')}"
+        # nsenter passes no signal on: without this the command would outlive it.
+        super().__init__(ADDRESS, [*enter, terminal, "setpriv", "--pdeathsig=KILL"])
         self.leader = leader
 
 
@@ -59,7 +62,7 @@ def up(*, attached: bool = False) -> ContainerHost:
     services = environments.build(base)
     layer = RUN / "layer.new"
     configuration = write_layer(layer)
-    revision = hashlib.sha256(f"{services.name} {configuration}".encode()).hexdigest()[:12]
+    revision = hashlib.sha256(f"{services.name} {configuration} {DATA}".encode()).hexdigest()[:12]
     host = running()
     if host and host.leader.revision == revision:
         return host
@@ -67,20 +70,31 @@ def up(*, attached: bool = False) -> ContainerHost:
     return _boot([layer, services, base], revision, attached=attached)
 
 
+def _prune(kept: list[Path]) -> None:
+    """Remove layers of other sources; only while no container stands on one."""
+    for pattern in ("rootfs-*", "services-*"):
+        for old in CACHE.glob(pattern):
+            if old not in kept:
+                shutil.rmtree(old)
+
+
 def _boot(layers: list[Path], revision: str, *, attached: bool) -> ContainerHost:
     layer = RUN / "layer"
     shutil.rmtree(layer, ignore_errors=True)
     layers[0].rename(layer)
+    _prune(layers)
     data = _database_files(layers[-1] / "var/lib/postgresql")
     try:
         with step("booting the host"):
-            host = ContainerHost(launch([layer, *layers[1:]], data, revision, attached=attached))
+            leader = launch([layer, *layers[1:]], data, attached=attached)
             _connect()
-            _settle(host)
+            _settle(ContainerHost(leader))
     except BaseException:
         down()
         raise
-    return host
+    settled = replace(leader, revision=revision)
+    settled.record()
+    return ContainerHost(settled)
 
 
 def _database_files(template: Path) -> Path:
@@ -130,8 +144,10 @@ def down() -> None:
     leader = Leader.recorded()
     if leader:
         with step("shutting the host down"):
-            ContainerHost(leader).run("systemctl", "poweroff", check=False)
-            if not leader.wait(_POWEROFF_SECONDS):
+            # One that was never set up has nothing to lose, and may not listen yet.
+            if leader.revision:
+                ContainerHost(leader).run("systemctl", "poweroff", check=False)
+            if not (leader.revision and leader.wait(_POWEROFF_SECONDS)):
                 leader.kill()
     sweep()
     for name in ("layer", "root"):

@@ -45,7 +45,7 @@ def _settings() -> dict[str, str]:
 def _run_script(rootfs: Path, target: Path) -> None:
     wheels = CACHE / "wheels"
     wheels.mkdir(exist_ok=True)
-    uv = shutil.which(os.environ.get("UV", "uv"))
+    uv = shutil.which("uv")
     if not uv:
         raise BenchError("uv is not on the PATH: start this with ./bench, which brings it")
     mounts = RUN / "build"
@@ -68,15 +68,14 @@ def _run_script(rootfs: Path, target: Path) -> None:
 def build(rootfs: Path) -> Path:
     """Return a layer for the guest that holds GUEST, building it where its sources changed.
 
-    Raises BenchError with what uv said; nothing is left then. Layers of other sources go.
+    Raises BenchError with what uv said; nothing is left then.
     """
     target = CACHE / f"services-{fingerprint(rootfs)}"
     if target.is_dir():
         return target
-    for old in CACHE.glob("services-*"):
-        shutil.rmtree(old)
     new = target.with_name(f"{target.name}.new")
     inside = new / GUEST.relative_to("/")
+    shutil.rmtree(new, ignore_errors=True)  # of one that was killed
     inside.mkdir(parents=True)
     try:
         _run_script(rootfs, inside)

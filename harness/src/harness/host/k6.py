@@ -16,6 +16,7 @@ from harness.host.processes import tied
 
 VERSION = "2.2.0"
 _MODULE = f"go.k6.io/k6/v2@v{VERSION}"
+_BUILT = CACHE / "k6" / VERSION / "k6"
 
 
 def _is_wanted(program: str | Path) -> bool:
@@ -49,21 +50,26 @@ def _build(target: Path) -> None:
         built.rename(target)
 
 
+def find() -> Path | None:
+    """Return k6 in the wanted version: the one on the PATH, or the one built before."""
+    found = shutil.which("k6")
+    if found and _is_wanted(found):
+        return Path(found)
+    return _BUILT if _BUILT.exists() else None
+
+
 def program() -> Path:
     """Return k6 in the wanted version, building it into the cache where there is none.
 
     Raises BenchError where it has to be built and Go is missing or fails.
     """
-    found = shutil.which("k6")
-    if found and _is_wanted(found):
-        return Path(found)
-    target = CACHE / "k6" / VERSION / "k6"
-    if target.exists():
-        return target
+    found = find()
+    if found:
+        return found
     if not shutil.which("go"):
         raise BenchError(
             f"k6 {VERSION} is not on the PATH and there is no Go to build it with:"
             " install Go 1.25 or newer (go.dev/dl), or k6 itself"
         )
-    _build(target)
-    return target
+    _build(_BUILT)
+    return _BUILT

@@ -55,7 +55,10 @@ def _is_init(pid: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A running container: `pid` holds it, `init` is its systemd, `revision` what it is made of."""
+    """A running container: `pid` holds it, `init` is its systemd, `revision` what it is made of.
+
+    The revision is empty until the container is set up.
+    """
 
     pid: int
     started: int
@@ -91,7 +94,7 @@ class Leader:
         self.wait(_INIT_SECONDS)
 
 
-def launch(layers: list[Path], data: Path, revision: str, *, attached: bool) -> Leader:
+def launch(layers: list[Path], data: Path, *, attached: bool) -> Leader:
     """Boot the container and return once its systemd runs.
 
     An `attached` one dies with this process. Raises BenchError with the console's last lines.
@@ -113,7 +116,7 @@ def launch(layers: list[Path], data: Path, revision: str, *, attached: bool) -> 
         )
     try:
         init = _wait_for_init(process)
-        leader = Leader(process.pid, _started(process.pid) or 0, init, revision)
+        leader = Leader(process.pid, _started(process.pid) or 0, init, "")
         leader.record()
     except BaseException:
         process.kill()

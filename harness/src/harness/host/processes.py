@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 # Killing the first of these kills the process id namespace, and so all below it.
 _TIED = ("setpriv", "--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--kill-child")
-_INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
@@ -39,8 +39,8 @@ def tied(
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Hold back Ctrl-C and its like, from us and our children, until the block is through."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTS)

@@ -83,9 +83,8 @@ def build() -> Path:
     free = shutil.disk_usage(CACHE).free
     if free < NEEDED_BYTES:
         raise BenchError(f"{CACHE} has {free >> 20} MB free; the host needs {NEEDED_BYTES >> 20}")
-    for old in CACHE.glob("rootfs-*"):
-        shutil.rmtree(old)
     new = target.with_name(f"{target.name}.new")
+    shutil.rmtree(new, ignore_errors=True)  # of one that was killed
     try:
         # PostgreSQL's cluster takes its encoding from here
         with tied(_mmdebstrap(new), env={**os.environ, "LC_ALL": "C.UTF-8"}) as process:

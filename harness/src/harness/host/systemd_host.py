@@ -27,6 +27,10 @@ class SystemdHost:
         """Return the local command that runs `command` on the host."""
         return [*self._prefix, *command]
 
+    def interactive(self, command: Sequence[str]) -> list[str]:
+        """Return the local command that gives `command` this terminal."""
+        return self.command(command)
+
     def run(
         self, *command: str, stdin: str | None = None, check: bool = True, timeout: float = 60
     ) -> subprocess.CompletedProcess[str]:
@@ -119,6 +123,11 @@ class SshHost(SystemdHost):
     def command(self, command: Sequence[str]) -> list[str]:
         """Return the ssh command, quoted for the shell at the other end."""
         return [*self._prefix, shlex.join(command)]
+
+    def interactive(self, command: Sequence[str]) -> list[str]:
+        """Return the ssh command with a terminal at the other end."""
+        ssh, *rest = self.command(command)
+        return [ssh, "-t", *rest]
 
 
 def local_host() -> SystemdHost:

@@ -1,0 +1,25 @@
+"""The test suite with its set-up."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from harness.conditions import REPOSITORY
+from harness.host import apt, container, k6
+
+PACKAGES = (*container.PACKAGES, "git", "postgresql", "redis-server")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Install what the tests need and run them; ARGUMENTS are pytest's."""
+    apt.install(PACKAGES)
+    program = k6.program()
+    path = f"{program.parent}:{os.environ['PATH']}"
+    os.chdir(REPOSITORY)
+    command = [sys.executable, "-m", "pytest", *arguments]
+    os.execve(sys.executable, command, {**os.environ, "PATH": path})  # noqa: S606 - pytest takes over

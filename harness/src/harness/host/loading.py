@@ -1,0 +1,91 @@
+"""Loading customers on a host, and what it holds."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+
+from harness.conditions import conditions
+from harness.errors import BenchError
+from harness.host.base import CommandError
+from harness.host.systemd_host import SystemdHost
+
+_ORDERS = "/run/django-bench/load.env"
+_SECONDS = 1800
+_PROGRESS = re.compile(r"progress: ([0-9.]+)")
+_DIGEST = re.compile(r"^digest: ([0-9a-f]+)$", re.MULTILINE)
+
+
+def customers(host: SystemdHost, service: str) -> int:
+    """Return how many customers the service's database holds; 0 before its first migration."""
+    exists = "SELECT to_regclass('customers_customer') IS NOT NULL"
+    if query(host, service, exists) == "f":
+        return 0
+    return int(query(host, service, "SELECT count(*) FROM customers_customer"))
+
+
+def query(host: SystemdHost, database: str, sql: str) -> str:
+    """Run `sql` as PostgreSQL's superuser and return its unaligned rows."""
+    psql = ("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", f"--dbname={database}")
+    return host.run("runuser", "--user=postgres", "--", *psql, stdin=sql).stdout.strip()
+
+
+def load(
+    host: SystemdHost, service: str, number: int, on_progress: Callable[[float], None]
+) -> None:
+    """Replace the service's customers by `number` of the generator's, in its unit's sandbox.
+
+    The stack is stopped meanwhile and started again if it ran. `on_progress` gets per cent, from
+    another thread. Raises CommandError with the unit's words, BenchError on a foreign digest.
+    """
+    unit = f"django-{service}-load.service"
+    stack = f"django-{service}.target"
+    ran = host.properties(stack, "ActiveState")["ActiveState"] == "active"
+    workers = host.run("nproc").stdout.strip()
+    orders = f"CUSTOMERS={number}\nWORKERS={workers}\n"
+    host.run("install", "-D", "--mode=0644", "/dev/stdin", _ORDERS, stdin=orders)
+    try:
+        _start_and_follow(host, unit, on_progress)
+        _check_digest(host, unit, number)
+    finally:
+        host.stop(unit)
+        if ran:
+            host.start(stack)
+
+
+def _start_and_follow(host: SystemdHost, unit: str, on_progress: Callable[[float], None]) -> None:
+    command = ("journalctl", "--follow", "--lines=0", "--output=cat", f"--unit={unit}")
+    with host.popen(command) as journal:
+
+        def follow() -> None:
+            for line in journal.stdout or ():
+                if found := _PROGRESS.search(line):
+                    on_progress(float(found[1]))
+
+        follower = threading.Thread(target=follow, daemon=True)
+        follower.start()
+        try:
+            host.run("systemctl", "start", unit, timeout=_SECONDS)
+        except CommandError as error:
+            raise CommandError(error.command, error.status, _said(host, unit)) from error
+        finally:
+            journal.terminate()
+            follower.join()
+
+
+def _said(host: SystemdHost, unit: str) -> str:
+    """Return the last that the unit said."""
+    host.run("journalctl", "--sync")
+    command = ("journalctl", "--no-pager", "--output=cat", "--lines=40", f"--unit={unit}")
+    return host.run(*command).stdout
+
+
+def _check_digest(host: SystemdHost, unit: str, number: int) -> None:
+    *_, found = ["(none)", *_DIGEST.findall(_said(host, unit))]
+    wanted = conditions().dataset.digests.get(number)
+    if wanted and found != wanted:
+        raise BenchError(
+            f"{unit} loaded rows with the digest {found}, not {wanted}"
+            " of conditions.toml: the generator or a locked version of it has changed"
+        )

@@ -1,0 +1,57 @@
+"""The container host, booted for whichever test asks first and shut down after the last.
+
+Its databases lie apart from those of `bench up`. A host that ran before runs again afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.conditions import SERVICES
+from harness.host import container, loading, paths
+from harness.host.container import ContainerHost
+from harness.host.lock import exclusive
+
+CUSTOMERS = 2_000
+TEST_DATA = Path("/var/lib/django-bench-test")
+
+
+@pytest.fixture(scope="session")
+def boot() -> Iterator[Callable[[], ContainerHost]]:
+    """Boot with databases of the tests' own; the machine is afterwards as it was."""
+    if os.geteuid() != 0:
+        pytest.skip("the container host needs root")
+    patch = pytest.MonkeyPatch()
+    ran = container.running() is not None
+    patch.setenv("DJANGO_BENCH_DATA", str(TEST_DATA))
+    patch.setattr(paths, "DATA", TEST_DATA)
+    patch.setattr(container, "DATA", TEST_DATA)
+    yield container.up
+    with exclusive():
+        container.down()
+        container.purge()
+        patch.undo()
+        if ran:
+            container.up()
+
+
+@pytest.fixture
+def host(boot: Callable[[], ContainerHost]) -> Iterator[ContainerHost]:
+    """A host with both stacks started and CUSTOMERS customers each; no other command meanwhile."""
+    with exclusive():
+        host = boot()
+        for service in SERVICES:
+            if loading.customers(host, service) < CUSTOMERS:
+                loading.load(host, service, CUSTOMERS, lambda _: None)
+        host.start(container.TARGET)
+        yield host
+
+
+@pytest.fixture
+def token(host: ContainerHost) -> str:
+    """The API token that both services take."""
+    return host.run("cat", "/etc/django-bench/secrets/api_token").stdout.strip()

@@ -1,0 +1,151 @@
+"""What `bench` leaves on the machine: nothing, however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from harness.conditions import REPOSITORY
+from harness.host import container, leftovers
+from harness.host.leader import STATE
+from harness.host.lock import exclusive
+
+pytestmark = [pytest.mark.host, pytest.mark.usefixtures("boot")]
+
+SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What a container is on the machine that holds it."""
+
+    mounts: frozenset[str]
+    cgroups: frozenset[Path]
+    devices: frozenset[str]
+    processes: frozenset[str]
+
+
+def traces() -> Traces:
+    """Look at the machine."""
+    lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    commands = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            commands.append(path.read_bytes().replace(b"\0", b" ").decode())
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return Traces(
+        mounts=frozenset(line.split()[4] for line in lines),
+        cgroups=frozenset(leftovers.cgroups()),
+        devices=frozenset(path.name for path in Path("/sys/class/net").iterdir()),
+        processes=frozenset(line for line in commands if f"--machine={leftovers.NAME}" in line),
+    )
+
+
+def bench(*arguments: str) -> subprocess.Popen[str]:
+    """Start the command as a shell would."""
+    return subprocess.Popen(
+        [REPOSITORY / "bench", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # a process group of its own, as a terminal gives it
+        env={**os.environ, "TERM": "dumb"},
+    )
+
+
+@pytest.fixture
+def before() -> Traces:
+    """The machine without a host."""
+    with exclusive():
+        container.down()
+    return traces()
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until `condition` holds."""
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def has_cgroup() -> bool:
+    return bool(leftovers.cgroups())
+
+
+def has_device() -> bool:
+    return Path("/sys/class/net", leftovers.INTERFACE).exists()
+
+
+def has_state() -> bool:
+    return STATE.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("moment", [has_cgroup, has_device, has_state])
+def test_interrupted_boot_leaves_nothing(
+    before: Traces, moment: Callable[[], bool], number: signal.Signals
+) -> None:
+    command = bench("up")
+    wait_for(moment)
+    os.killpg(command.pid, number)
+    command.communicate(timeout=SECONDS)
+    assert command.returncode == 128 + number
+    assert traces() == before
+
+
+def test_boot_after_a_killed_one_works(before: Traces) -> None:
+    killed = bench("up")
+    wait_for(has_device)
+    killed.kill()
+    killed.communicate()
+    up = bench("up")
+    said, _ = up.communicate(timeout=SECONDS)
+    assert up.returncode == 0, said
+    with exclusive():
+        container.down()
+    assert traces() == before
+
+
+def test_killed_container_is_swept(before: Traces) -> None:
+    with exclusive():
+        host = container.up()
+        host.leader.kill()
+        assert container.running() is None
+        container.down()
+    assert traces() == before
+
+
+@pytest.mark.usefixtures("before")
+def test_second_command_is_refused() -> None:
+    with exclusive():
+        second = bench("up")
+        said, _ = second.communicate(timeout=SECONDS)
+    assert (second.returncode, said.strip()) == (
+        1,
+        "bench: another bench command is at work here: wait for its end",
+    )
+
+
+@pytest.mark.usefixtures("before")
+def test_up_twice_keeps_the_host() -> None:
+    with exclusive():
+        first = container.up().leader
+        second = container.up().leader
+    assert first == second
+
+
+@pytest.mark.usefixtures("before")
+def test_down_without_a_host_is_no_error() -> None:
+    down = bench("down")
+    down.communicate(timeout=SECONDS)
+    assert down.returncode == 0

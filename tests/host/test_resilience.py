@@ -1,0 +1,142 @@
+"""Restarts and deaths while clients ask."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from harness.conditions import SERVICES, conditions
+from harness.host.container import ContainerHost
+
+pytestmark = pytest.mark.host
+
+CLIENTS = 8
+RESTARTS = 3
+RETURN_SECONDS = 60
+_numbers = itertools.count(time.time_ns() // 1_000_000 % 10**9)
+
+
+def base(host: ContainerHost, service: str) -> str:
+    """Return the address of a service."""
+    return f"http://{host.address}:{conditions().ports[service]}"
+
+
+def customer(number: int) -> dict[str, object]:
+    """Return a customer to create; `number` makes it unique."""
+    return {
+        "first_name": "Restart",
+        "last_name": "Survivor",
+        "email": f"survivor.{number}@example.org",
+        "phone": f"+49{number:010}",
+        "national_id": f"9{number:011}",
+        "birth_date": "1990-01-01",
+        "city_id": 1,
+        "company_id": 1,
+    }
+
+
+@contextmanager
+def clients(address: str, token: str) -> Iterator[Counter[str]]:
+    """Have CLIENTS threads read and write without a pause; yield what they got, by outcome."""
+    outcomes: Counter[str] = Counter()
+    stop = threading.Event()
+
+    def ask(client: httpx.Client) -> None:
+        wanted = {"GET": httpx.codes.OK, "POST": httpx.codes.CREATED}
+        for method in itertools.cycle(("GET", "GET", "POST")):
+            if stop.is_set():
+                return
+            body = customer(next(_numbers)) if method == "POST" else None
+            try:
+                answer = client.request(method, "/api/customers", json=body)
+            except httpx.HTTPError as error:
+                outcomes[f"{method} {error!r}"] += 1
+                continue
+            right = answer.status_code == wanted[method]
+            outcomes["right" if right else f"{method} {answer.status_code} {answer.text}"] += 1
+
+    def run() -> None:
+        headers = {"authorization": f"Bearer {token}"}
+        with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
+            ask(client)
+
+    threads = [threading.Thread(target=run) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield outcomes
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def wait_until_ready(address: str) -> None:
+    """Wait until the service says that it is ready. Raises TimeoutError."""
+    deadline = time.monotonic() + RETURN_SECONDS
+    while (
+        httpx.get(f"{address}/health/ready", timeout=RETURN_SECONDS).status_code != httpx.codes.OK
+    ):
+        if time.monotonic() > deadline:
+            raise TimeoutError(address)
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_restart_under_load_loses_no_request(host: ContainerHost, token: str, service: str) -> None:
+    with clients(base(host, service), token) as outcomes:
+        for _ in range(RESTARTS):
+            before = outcomes["right"]
+            host.run("systemctl", "restart", f"django-{service}.service", timeout=90)
+            while outcomes["right"] < before + CLIENTS:  # all clients are through again
+                assert set(outcomes) <= {"right"}
+                time.sleep(0.05)
+    assert set(outcomes) == {"right"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_killed_service_returns_by_itself(host: ContainerHost, service: str) -> None:
+    unit = f"django-{service}.service"
+    before = host.properties(unit, "MainPID")
+    host.run("systemctl", "kill", "--signal=KILL", unit)
+    wait_until_ready(base(host, service))
+    assert host.properties(unit, "MainPID") != before
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_service_outlives_a_restart_of_postgresql(host: ContainerHost, service: str) -> None:
+    before = host.properties(f"django-{service}.service", "MainPID")
+    host.run("systemctl", "restart", host.database_unit)
+    wait_until_ready(base(host, service))
+    assert host.properties(f"django-{service}.service", "MainPID") == before
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_service_outlives_a_killed_postgresql(host: ContainerHost, service: str) -> None:
+    host.run("systemctl", "kill", "--signal=KILL", host.database_unit)
+    wait_until_ready(base(host, service))
+    assert httpx.get(f"{base(host, service)}/api/customers").status_code == httpx.codes.OK
+
+
+def test_optimized_answers_while_redis_is_away_and_after(host: ContainerHost) -> None:
+    address = f"{base(host, 'optimized')}/api/customers"
+    host.stop(host.cache_unit)
+    try:
+        without = httpx.get(address).status_code
+    finally:
+        host.start(host.cache_unit)
+    assert (without, httpx.get(address).status_code) == (httpx.codes.OK, httpx.codes.OK)
+
+
+def test_killed_redis_returns_by_itself(host: ContainerHost) -> None:
+    host.run("systemctl", "kill", "--signal=KILL", host.cache_unit)
+    ping = "until redis-cli -s /run/redis-django/redis.sock ping | grep -q PONG; do sleep .1; done"
+    host.run("sh", "-c", ping, timeout=RETURN_SECONDS)
+    assert host.properties(host.cache_unit, "ActiveState") == {"ActiveState": "active"}

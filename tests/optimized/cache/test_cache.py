@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 import pytest
 
 from optimized.customers.infrastructure.cache.cache import Cache
+from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.entries import Address, Computed, Found
 from optimized.customers.infrastructure.cache.keys import EPOCH
 from optimized.customers.infrastructure.cache.redis_store import RedisStore
@@ -183,3 +184,25 @@ async def test_what_was_read_together_with_a_value_that_is_outdated_by_now_is_no
 
     await cache.get(HERE, compute)
     assert await cache.get(THERE, Counting()) == Found(b"1", hit=False)
+
+
+class Vanishing(RedisStore):
+    """A store in which somebody deletes each generation as soon as it is made."""
+
+    def add(self, key: str, value: str, milliseconds: int | None = None) -> Awaitable[object]:
+        added = super().add(key, value, milliseconds)
+        self.drop(key)
+        return added
+
+
+async def test_nothing_is_kept_without_generations(redis: Redis, circuit: Circuit) -> None:
+    async def compute() -> Computed:
+        return Computed(b"page", [(THERE, b"row")])
+
+    store = Vanishing(redis.url, circuit)
+    await store.open()
+    cache = Cache(store, circuit, seconds=300)
+    await cache.get(HERE, compute)
+    await cache.get_many([HERE, THERE], Many())
+    assert await store.fetch([HERE.key, THERE.key]) == [None, None]
+    await store.close()

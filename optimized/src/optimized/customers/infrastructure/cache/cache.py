@@ -96,7 +96,9 @@ class Cache:
         if missing:
             for index, value in zip(missing, await compute(missing), strict=True):
                 results[index] = value
-                self._keep(addresses[index].key, stamps[index], value, opened)
+                current = stamps[index]
+                if current is not None:
+                    self._keep(addresses[index].key, current, value, opened)
         return [value for value in results if value is not None], not missing
 
     def _trusted(self) -> int | None:
@@ -127,8 +129,8 @@ class Cache:
             await asyncio.sleep(_POLL_SECONDS)
         try:
             computed = await compute()
-            self._keep(address.key, current, computed.value, opened)
-            if computed.further:
+            if current is not None:  # None: outdated before it could be read
+                self._keep(address.key, current, computed.value, opened)
                 await self._keep_further(computed, generations, current, opened)
         finally:
             self._unlock(address)
@@ -142,7 +144,10 @@ class Cache:
     async def _begin(
         self, generations: Sequence[str], values: Sequence[bytes | None]
     ) -> list[bytes | None]:
-        """Make the generations that are missing and return all as they stand then."""
+        """Make the generations that are missing and return all as they stand then.
+
+        One that a writer deletes in between is missing still.
+        """
         adding = [
             self._store.add(name, secrets.token_hex(8))
             for name, value in zip(generations, values, strict=True)
@@ -153,22 +158,24 @@ class Cache:
             await added
         return await fetching
 
-    def _keep(self, key: str, current: bytes | None, value: bytes, opened: int) -> None:
+    def _keep(self, key: str, current: bytes, value: bytes, opened: int) -> None:
         """Keep `value`, read after `current` was found; not if the circuit has opened since."""
-        if current is None or self._circuit.closed() != opened:
+        if self._circuit.closed() != opened:
             return
         milliseconds = self._seconds * (900 + secrets.randbelow(201))
         with contextlib.suppress(StoreError):
             self._store.put(key, current + value, milliseconds)
 
     async def _keep_further(
-        self, computed: Computed, generations: Sequence[str], current: bytes | None, opened: int
+        self, computed: Computed, generations: Sequence[str], current: bytes, opened: int
     ) -> None:
         """Keep the further entries under their generations of now.
 
         These were not known before the database was read. But as what outdates them outdates the
         value too, they are right for as long as the value's generations have not changed.
         """
+        if not computed.further:
+            return
         names = (*generations, *(address.generation for address, _ in computed.further))
         try:
             values = await self._store.fetch(names)
@@ -178,10 +185,11 @@ class Cache:
             return
         if stamp(values[: len(generations)]) != current:
             return
-        for (address, value), generation in zip(
-            computed.further, values[len(generations) :], strict=True
-        ):
-            self._keep(address.key, stamp((values[0], generation)), value, opened)
+        own = values[len(generations) :]
+        for (address, value), generation in zip(computed.further, own, strict=True):
+            own_stamp = stamp((values[0], generation))
+            if own_stamp is not None:
+                self._keep(address.key, own_stamp, value, opened)
 
     def _unlock(self, address: Address) -> None:
         with contextlib.suppress(StoreError):

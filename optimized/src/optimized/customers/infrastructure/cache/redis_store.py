@@ -60,7 +60,7 @@ class RedisStore:
 
     def wake(self) -> None:
         """Start to recover unless this is under way."""
-        if not self._closing and (self._recovery is None or self._recovery.done()):
+        if self._recovery is None or self._recovery.done():
             self._recovery = asyncio.create_task(self._recover_until_done())
 
     def fetch(self, keys: Sequence[str]) -> Awaitable[list[bytes | None]]:
@@ -114,5 +114,6 @@ class RedisStore:
 
     def _lost(self, _gone: asyncio.Future[None]) -> None:
         self._connection = None
-        logger.warning("the cache is off: the connection to Redis is lost")
-        self.wake()
+        if not self._closing:
+            logger.warning("the cache is off: the connection to Redis is lost")
+            self.wake()

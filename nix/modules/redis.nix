@@ -10,8 +10,8 @@ let
   inherit (lib) mkOption types;
   conditions = import ../conditions.nix;
 
-  # redis.conf has no other way to say "nothing"
-  value = setting: if setting == "" then ''""'' else setting;
+  # Quoted, for an empty value is none otherwise.
+  value = setting: if lib.isString setting then ''"${setting}"'' else setting;
 in
 {
   options.services.django-bench.redis = {

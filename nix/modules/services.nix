@@ -92,6 +92,16 @@ in
   };
 
   config = lib.mkIf (cfg.enable && enabled != [ ]) {
+    assertions = [
+      {
+        assertion = remote.naive -> cfg.database.passwordFile != null;
+        message = ''
+          services.django-bench.database.host is another host, but services.django-bench.database.passwordFile is not set.
+          Give the password's file, as on the host of PostgreSQL: peer authentication works within one host only.
+        '';
+      }
+    ];
+
     services.django-bench = lib.genAttrs names (name: {
       environment = lib.mapAttrs (_: lib.mkDefault) (
         conditions.${name}.environment

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from dataset.copying import HEADER, TRAILER, CustomerEncoder, city_rows, company_rows
 from dataset.customers import CustomerMaker
-from dataset.digest import BLOCK
 from dataset.pools import make_pools
 from dataset.spec import Spec
 
@@ -30,7 +29,7 @@ def main() -> None:
     encoder = CustomerEncoder.of(pools, search=False)
     with (directory / "customers.copy").open("wb") as file:
         file.write(HEADER)
-        for ids in spec.blocks(BLOCK):
+        for ids in spec.blocks():
             file.write(encoder.rows(maker.make(ids)))
         file.write(TRAILER)
 

@@ -1,0 +1,112 @@
+"""A configuration that cannot work is refused, and the message names the option and the mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.nix import Nix
+
+pytestmark = pytest.mark.nix
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """`settings` of services.django-bench, and what the message must name."""
+
+    name: str
+    settings: str
+    option: str
+    mend: str
+
+
+MISTAKES = [
+    Mistake(
+        name="a secret in the store",
+        settings='secretKeyFile = "${builtins.storeDir}/secret";',
+        option="services.django-bench.secretKeyFile",
+        mend='"/run/keys/secretKeyFile"',
+    ),
+    Mistake(
+        name="a token in the store",
+        settings='apiTokenFile = "${builtins.storeDir}/token";',
+        option="services.django-bench.apiTokenFile",
+        mend='"/run/keys/apiTokenFile"',
+    ),
+    Mistake(
+        name="a password in the store",
+        settings='database.passwordFile = "${builtins.storeDir}/password";',
+        option="services.django-bench.database.passwordFile",
+        mend='"/run/keys/database.passwordFile"',
+    ),
+    Mistake(
+        name="no role",
+        settings="""
+          naive.enable = false;
+          optimized.enable = false;
+          postgresql.enable = false;
+          redis.enable = false;
+          nginx.enable = false;
+        """,
+        option="services.django-bench.enable",
+        mend="Enable at least one of",
+    ),
+    Mistake(
+        name="a port twice",
+        settings="naive.port = 8002;",
+        option="services.django-bench.naive.port and services.django-bench.optimized.port",
+        mend="a port of its own",
+    ),
+    Mistake(
+        name="a database elsewhere without a password",
+        settings='database.host = "database.internal";',
+        option="services.django-bench.database.passwordFile",
+        mend="Give the password's file",
+    ),
+]
+
+
+ROLES = ("naive", "optimized", "postgresql", "redis", "nginx")
+ALONE = {
+    role: "".join(f"{other}.enable = false; " for other in ROLES if other != role) for role in ROLES
+}
+DEFAULTS = {"defaults": ""}
+
+
+@pytest.fixture(scope="module")
+def failed(nix: Nix) -> dict[str, list[str]]:
+    """The messages of failing assertions, by name of the change; in one evaluation, for speed."""
+    changes = {mistake.name: mistake.settings for mistake in MISTAKES} | ALONE | DEFAULTS
+    variants = "\n".join(
+        f'"{name}" = {{ services.django-bench = {{ {settings} }}; }};'
+        for name, settings in changes.items()
+    )
+    apply = f"""
+      host:
+      builtins.mapAttrs (
+        _: change:
+        let
+          inherit (host.extendModules {{ modules = [ change ]; }}) config;
+        in
+        map (one: one.message) (builtins.filter (one: !one.assertion) config.assertions)
+      ) {{ {variants} }}
+    """
+    messages: dict[str, list[str]] = nix.eval("nixosConfigurations.vm", apply)
+    return messages
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_the_message_names_option_and_mend(failed: dict[str, list[str]], mistake: Mistake) -> None:
+    (message,) = failed[mistake.name]
+    assert mistake.option in message
+    assert mistake.mend in message
+
+
+def test_the_defaults_are_accepted(failed: dict[str, list[str]]) -> None:
+    assert failed["defaults"] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_runs_alone(failed: dict[str, list[str]], role: str) -> None:
+    assert failed[role] == []

@@ -1,0 +1,52 @@
+"""What the flake offers evaluates, and explains itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harness.conditions import conditions
+from tests.support.nix import Nix
+
+pytestmark = pytest.mark.nix
+
+OUR_OPTIONS = """
+host:
+  let
+    lib = host.pkgs.lib;
+    ours = lib.optionAttrSetToDocList host.options.services.django-bench;
+  in
+  map (option: {
+    inherit (option) name;
+    type = option.type or null;
+    description = option.description.text or option.description or null;
+  }) (builtins.filter (option: option.visible && !option.internal) ours)
+"""
+
+
+@pytest.fixture(scope="module")
+def options(nix: Nix) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = nix.eval("nixosConfigurations.vm", OUR_OPTIONS)
+    return found
+
+
+def test_every_output_evaluates(nix: Nix) -> None:
+    nix.run("flake", "check", "--no-build")
+
+
+@pytest.mark.parametrize("host", ["bench", "vm"])
+def test_a_host_evaluates_without_warning(nix: Nix, host: str) -> None:
+    assert nix.eval(f"nixosConfigurations.{host}.config.warnings") == []
+
+
+def test_there_is_a_data_set_for_every_profile(nix: Nix) -> None:
+    names = nix.eval("packages.x86_64-linux", "builtins.attrNames")
+    assert {f"dataset-{profile}" for profile in conditions().profiles} <= set(names)
+
+
+def test_every_option_is_typed_and_described(options: list[dict[str, Any]]) -> None:
+    assert options
+    for option in options:
+        assert option["type"] not in {None, "unspecified value"}, option["name"]
+        assert option["description"], option["name"]

@@ -1,0 +1,96 @@
+"""The units of a NixOS host are those of the container host, but for paths."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.host import layer
+from harness.host.templates import render
+
+pytestmark = pytest.mark.nix
+
+SOURCES = sorted(
+    path.relative_to(REPOSITORY / "systemd")
+    for path in (REPOSITORY / "systemd").rglob("*")
+    if path.is_file() and path.suffix != ".md"
+)
+UNITS = [
+    f"django-{service}{part}.service" for service in SERVICES for part in ("", "-migrate", "-load")
+]
+
+# The same things under another name on NixOS.
+NAMES = {"nginx_user": "nginx", "redis_group": "redis-django"}
+PATHS = (
+    (r"/nix/store/\w{32}-django-(naive|optimized)/", r"/opt/django-bench/\1/"),
+    (r"/nix/store/\w{32}-coreutils[^/]*/bin/kill", "/bin/kill"),
+)
+# What NixOS gives every unit, and what differs by host.
+OWN_VARIABLES = {"ALLOWED_HOSTS", "LOCALE_ARCHIVE", "PATH", "TZDIR"}
+DEFAULTS = {
+    "DATABASE_HOST": "/run/postgresql",
+    "REDIS_URL": "unix:///run/redis-django/redis.sock",
+}
+
+
+@pytest.fixture(scope="module")
+def units(system: Path) -> Path:
+    return system / "etc/systemd/system"
+
+
+def without_store(text: str) -> str:
+    """Return `text` with the paths that the container has in place of NixOS's."""
+    for pattern, path in PATHS:
+        text = re.sub(pattern, path, text)
+    return text
+
+
+def overrides(units: Path, unit: str) -> list[str]:
+    """Return the lines that NixOS adds to a unit."""
+    lines = (units / f"{unit}.d/overrides.conf").read_text().splitlines()
+    return [line for line in lines if line and not line.startswith("[")]
+
+
+def environment(lines: list[str]) -> dict[str, str]:
+    """Return the variables that Environment= lines set."""
+    assignments = (line.removeprefix('Environment="').removesuffix('"') for line in lines)
+    return dict(assignment.split("=", 1) for assignment in assignments)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_a_unit_is_the_containers(units: Path, source: Path) -> None:
+    text = (REPOSITORY / "systemd" / source).read_text()
+    assert without_store((units / source).read_text()) == render(text, layer.values() | NAMES)
+
+
+def test_nixos_has_no_unit_more(units: Path) -> None:
+    ours = {path.name for path in units.glob("django*") if path.is_file()}
+    assert ours == {source.name for source in SOURCES if len(source.parts) == 1}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_nixos_adds_nothing_but_environment_and_order(units: Path, unit: str) -> None:
+    added = [line for line in overrides(units, unit) if not line.startswith("Environment=")]
+    assert added == ["Wants=postgresql.target"]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_environment_comes_from_the_conditions(units: Path, unit: str) -> None:
+    service = unit.split("-")[1].removesuffix(".service")
+    given = environment([line for line in overrides(units, unit) if "Environment=" in line])
+    asked = {name: str(value) for name, value in conditions().environment[service].items()}
+    defaults = {name: value for name, value in DEFAULTS.items() if name in given}
+    assert {name: given[name] for name in given.keys() - OWN_VARIABLES} == asked | defaults
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_stack_starts_with_the_host(units: Path, service: str) -> None:
+    assert (units / f"multi-user.target.wants/django-{service}.target").exists()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_waits_for_its_secrets(units: Path, service: str) -> None:
+    assert (units / f"django-{service}.service.requires/bench-secrets.service").exists()

@@ -68,7 +68,9 @@ def test_the_scheme_is_compared_without_case(both: Both, scheme: str) -> None:
     assert answers.naive.status_code == answers.optimized.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/api/customers?search=smithson", "/api/customers/1", "/api/cities"])
+@pytest.mark.parametrize(
+    "path", ["/api/customers?search=smithson", "/api/customers/1", "/api/cities"]
+)
 @pytest.mark.parametrize("authorization", ["", *WRONG, f"Bearer {API_TOKEN}"])
 def test_a_read_does_not_depend_on_the_caller(
     strangers: Both, path: str, authorization: str

@@ -43,7 +43,8 @@ class Command(BaseCommand):
 
 def _connect() -> psycopg.Connection[Any]:
     connection.ensure_connection()
-    return connection.connection
+    raw: psycopg.Connection[Any] = connection.connection
+    return raw
 
 
 def _fill(staging: Staging, request: Request, advance: Advance) -> None:
@@ -61,7 +62,7 @@ def _fill(staging: Staging, request: Request, advance: Advance) -> None:
 def _insert(spec: Spec, ids: range) -> None:
     maker = _maker(spec)
     with connection.cursor() as cursor:
-        cursor.execute(SEARCH_PATH)
+        cursor.execute(SEARCH_PATH.decode())
     rows = customer_values(maker.pools, maker.make(ids))
     Customer.objects.bulk_create((Customer(**row) for row in rows), BATCH_SIZE)
 

@@ -15,7 +15,8 @@ from optimized.customers.infrastructure.loading import fill
 
 def _connect() -> psycopg.Connection[Any]:
     connection.ensure_connection()
-    return connection.connection
+    raw: psycopg.Connection[Any] = connection.connection
+    return raw
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ let
       python.harness
     ];
     text = ''
-      root=$(git rev-parse --show-toplevel 2>/dev/null || true)
+      root=$(git rev-parse --show-toplevel 2>/dev/null || pwd)
       [ -e "$root/conditions.toml" ] || root=${self}
       export PYTHONPATH="$root/harness/src:$root/dataset/src"
       exec bench "$@"
@@ -39,6 +39,6 @@ in
     program = pkgs.lib.getExe bench;
     meta.description = "The benchmark driver: hosts, rounds, report";
   };
-  limits = app "limits" "Find the load that each service sustains";
-  report = app "report" "Make the report of the results at hand";
+  limits = app "limits" "How close the optimized service comes to what is possible";
+  report = app "report" "Make a result's report again";
 }

@@ -6,7 +6,8 @@
 }:
 pkgs.runCommand "formatting" { nativeBuildInputs = import ../tools.nix { inherit pkgs python; }; }
   ''
-    cp --recursive --no-preserve=mode ${self} source
-    treefmt --ci --tree-root source --walk filesystem
-    touch $out
+      cp --recursive --no-preserve=mode ${self} source
+      cd source
+    HOME=$TMPDIR treefmt --ci --walk filesystem
+      touch $out
   ''

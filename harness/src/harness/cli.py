@@ -8,10 +8,12 @@ from types import FrameType
 
 import click
 
+from harness.commands.compare import compare
 from harness.commands.doctor import doctor
 from harness.commands.host import down, logs, shell, status, up
 from harness.commands.load import load
 from harness.commands.report import report
+from harness.commands.run import run
 from harness.commands.test import test
 from harness.console import console
 from harness.errors import BenchError
@@ -23,7 +25,7 @@ def bench() -> None:
     """Compare a naive and an optimized Django service on one systemd host."""
 
 
-for command in (up, down, status, load, report, logs, shell, doctor, test):
+for command in (up, down, status, load, run, compare, report, logs, shell, doctor, test):
     bench.add_command(command)
 
 

@@ -84,7 +84,7 @@ def execute(
         conditions=fingerprint,
     )
     kept = _keep(result, directory)
-    if stopped and not isinstance(stopped, KeyboardInterrupt):
+    if isinstance(stopped, BenchError):
         raise stopped
     return result, kept
 

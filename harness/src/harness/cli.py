@@ -8,25 +8,26 @@ from types import FrameType
 
 import click
 
-from harness.commands.compare import compare
-from harness.commands.doctor import doctor
-from harness.commands.host import down, logs, shell, status, up
-from harness.commands.load import load
-from harness.commands.report import report
-from harness.commands.run import run
-from harness.commands.test import test
+from harness.commands.lazy import LazyGroup
 from harness.console import console
 from harness.errors import BenchError
 from harness.host.processes import INTERRUPTS
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def bench() -> None:
-    """Compare a naive and an optimized Django service on one systemd host."""
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.pass_context
+def bench(context: click.Context) -> None:
+    """Compare a naive and an optimized Django service on one systemd host.
 
-
-for command in (up, down, status, load, run, compare, report, logs, shell, doctor, test):
-    bench.add_command(command)
+    Without a command: run the quick profile.
+    """
+    run = bench.get_command(context, "run") if context.invoked_subcommand is None else None
+    if run:
+        context.invoke(run)
 
 
 def _interrupted(number: int, _frame: FrameType | None) -> None:

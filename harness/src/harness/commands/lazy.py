@@ -1,0 +1,48 @@
+"""A group whose commands are imported when they are called: statistics and charts take seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "up": ("host", "Boot the container host and leave it running."),
+    "down": ("host", "Shut the container host down."),
+    "status": ("host", "Show units, ports, loaded customers and uptime."),
+    "load": ("load", "Load customers into both databases."),
+    "run": ("run", "Measure the services, print the table, keep the result."),
+    "compare": ("compare", "Show what changed between two results."),
+    "report": ("report", "Make the page of a result."),
+    "logs": ("host", "Show the journal of a service."),
+    "shell": ("host", "Open a root shell on the host."),
+    "doctor": ("doctor", "Check what the benchmark needs and say how to mend it."),
+    "test": ("test", "Install what the tests need and run them."),
+}
+"""Name to the module of harness.commands that holds it, and its line in `bench --help`."""
+
+
+class LazyGroup(click.Group):
+    """A group of COMMANDS."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Import a command; None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"harness.commands.{module}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the table without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])

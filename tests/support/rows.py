@@ -1,4 +1,4 @@
-"""The same few hundred customers for both services, written once and loaded into each database."""
+"""The same customers for both services, written once and loaded into each database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-CUSTOMERS = 250
+CUSTOMERS = 130
 FIRST_NAMES = ("Anna", "Bob", "Chloé", "Dmitri", "Émile", "Jean-Luc", "Mary Ann", "Zoë", "李")
 LAST_NAMES = ("Adams", "Brown", "Müller", "O'Brien", "Smith", "Smithson", "de la Cruz", "Ångström")
 CITIES = ("Berlin", "New York", "São Paulo", "Saint-Denis", "York", "Zürich", "100% City")

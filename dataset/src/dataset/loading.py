@@ -36,7 +36,7 @@ class Request:
         return cls(spec, options["workers"], options["force"])
 
 
-_STEP = 0.2  # how long a vacuum or a digest takes beside the filling, roughly
+_SETTLING = 0.2  # of the time that filling takes, roughly
 
 # Fills the tables and advances 1 for each customer.
 Fill = Callable[[Staging, Request, Advance], None]
@@ -81,14 +81,13 @@ def _load(connection: psycopg.Connection[Any], request: Request, fill: Fill) -> 
     spec = request.spec
     check_workers(connection, request.workers)
     with (
-        progress("Loading customers", spec.customers * (1 + 2 * _STEP)) as advance,
+        progress("Loading customers", spec.customers * (1 + _SETTLING)) as advance,
         staging(connection) as staged,
     ):
         fill(staged, request, advance)
-        staged.vacuum()
-        advance(spec.customers * _STEP)
-        digest = staged.replace(spec)
-        advance(spec.customers * _STEP)
+        digest = staged.settle()
+        advance(spec.customers * _SETTLING)
+        staged.replace(spec, digest)
     return digest
 
 

@@ -8,12 +8,14 @@ a load that was killed is dropped by the next one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Self
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from dataset.digest import stored
 from dataset.errors import LoadError
@@ -68,13 +70,20 @@ class Staging:
         """Add constraints, which need the indexes, and triggers."""
         _run(self.connection, *self.constraints, *self.triggers)
 
-    def vacuum(self) -> None:
-        """Freeze the rows: no measured request pays for hint bits or an autovacuum."""
-        _run(self.connection, f"VACUUM (FREEZE, ANALYZE) {', '.join(TABLES)}")
+    def settle(self) -> str:
+        """Freeze the rows, for no measured request to do it, and return their digest."""
+        conninfo = connection_string(self.connection)
+        with psycopg.connect(conninfo, autocommit=True) as other, ThreadPoolExecutor(1) as thread:
+            other.execute(SEARCH_PATH)
+            vacuum = thread.submit(_run, other, f"VACUUM (FREEZE, ANALYZE) {', '.join(TABLES)}")
+            # rows lie in the order of their ids but for the blocks: the index is the short way
+            self.connection.execute("SET enable_sort = off")
+            digest = stored(self.connection)
+            vacuum.result()
+        return digest
 
-    def replace(self, spec: Spec) -> str:
-        """Put the new tables in place, record that they hold `spec`, and return their digest."""
-        digest = stored(self.connection)
+    def replace(self, spec: Spec, digest: str) -> None:
+        """Put the new tables in place and record what they hold."""
         with self.connection.transaction():
             for table, rows in zip(TABLES, spec.rows, strict=True):
                 self.connection.execute(_SET_SEQUENCE, (table, rows))
@@ -82,7 +91,11 @@ class Staging:
             for table in TABLES:
                 _run(self.connection, f"ALTER TABLE {SCHEMA}.{table} SET SCHEMA public")
             record(self.connection, spec, digest)
-        return digest
+
+
+def connection_string(connection: Connection) -> str:
+    """Return what connects to the same database as the same user."""
+    return make_conninfo(connection.info.dsn, password=connection.info.password or None)
 
 
 @contextmanager
@@ -98,7 +111,7 @@ def staging(connection: Connection) -> Iterator[Staging]:
         yield Staging.start(connection)
     finally:
         if not connection.broken:
-            _run(connection, f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE", "RESET search_path")
+            _run(connection, f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE", "RESET ALL")
             connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
 from dataset.copying import HEADER, TRAILER, CustomerEncoder, city_rows, company_rows
 from dataset.customers import CustomerMaker
 from dataset.loading import Request
 from dataset.pools import Pools, make_pools
 from dataset.progress import Advance
-from dataset.staging import SEARCH_PATH, Connection, Staging
+from dataset.staging import SEARCH_PATH, Connection, Staging, connection_string
 from dataset.workers import in_processes
 from optimized.customers.infrastructure.loading_indexes import build
 
@@ -43,11 +42,11 @@ _copier: ContextVar[Copier] = ContextVar("copier")
 
 def fill(staging: Staging, request: Request, advance: Advance) -> None:
     """Fill the tables of `staging` with what `request` asks for."""
-    spec, info = request.spec, staging.connection.info
+    spec = request.spec
     pools = make_pools(spec)
     copy(staging.connection, "customers_city", city_rows(pools))
     copy(staging.connection, "customers_company", company_rows(pools))
-    conninfo = make_conninfo(info.dsn, password=info.password or None)
+    conninfo = connection_string(staging.connection)
     start = partial(_start, conninfo, pools, spec.seed)
     for ids in in_processes(_copy, spec.blocks(), request.workers, start):
         advance(len(ids) * COPYING)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.conditions import SERVICES, conditions
+from tests.support.loads import Loaded, migrated
 from tests.support.servers import PostgreSQL
-from tests.support.services import environment, manage
 
-SMALL, LARGE = 2_000, 20_000
+SMALL = 2_000
 VECTORS = """\
 SELECT count(*) FROM customers_customer AS customer
 JOIN customers_city AS city ON city.id = city_id
@@ -23,78 +19,22 @@ JOIN customers_company AS company ON company.id = company_id
 WHERE search = customers_search(first_name, last_name, email, city.name, company.name)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
-    """A migrated database and the command that loads it."""
-
-    service: str
-    server: PostgreSQL
-    variables: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        return self.variables["DATABASE_NAME"]
-
-    def query(self, sql: str) -> str:
-        return self.server.psql(self.name, sql)
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start the command in a session of its own."""
-        return subprocess.Popen(
-            [
-                sys.executable,
-                REPOSITORY / self.service / "manage.py",
-                "generate_fake_data",
-                *arguments,
-            ],
-            env=self.variables,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    def load(self, *arguments: str) -> tuple[int, str, str]:
-        """Run the command; return its exit status, standard output and standard error."""
-        process = self.start(*arguments)
-        output, errors = process.communicate(timeout=120)
-        return process.returncode, output, errors
-
-    def schema(self) -> str:
-        """Return all definitions but the ledger's, as pg_dump writes them."""
-        command: list[str | Path] = [
-            self.server.bin / "pg_dump",
-            "-s",
-            "-T",
-            "dataset_load",
-            "-U",
-            "postgres",
-        ]
-        command += ["-h", self.server.socket_directory, self.name]
-        dump = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        return re.sub(r"(?m)^\\(un)?restrict .*$", "", dump)
-
-
 @pytest.fixture(scope="module", params=SERVICES)
 def database(
     request: pytest.FixtureRequest, runtime: Path, postgresql_server: PostgreSQL
-) -> Iterator[Database]:
-    service = request.param
-    variables = environment(service, runtime, DATABASE_NAME=f"{service}-generated")
-    postgresql_server.createdb(variables["DATABASE_NAME"])
-    manage(service, variables, "migrate", "--verbosity=0")
-    yield Database(service, postgresql_server, variables)
-    postgresql_server.psql("postgres", f'DROP DATABASE "{service}-generated"')
+) -> Iterator[Loaded]:
+    with migrated(request.param, runtime, postgresql_server) as loaded:
+        yield loaded
 
 
 @pytest.fixture(scope="module")
-def migrated(database: Database) -> str:
+def schema(database: Loaded) -> str:
     """The schema as migrations made it."""
     return database.schema()
 
 
 @pytest.fixture(scope="module")
-def small(database: Database, migrated: str) -> str:  # noqa: ARG001 - first of all
+def small(database: Loaded, schema: str) -> str:  # noqa: ARG001 - first of all
     status, output, errors = database.load("--customers", "2_000", "--worker", "2")
     assert status == 0, errors
     return output
@@ -105,17 +45,64 @@ def test_digest_is_the_published_one(small: str) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_the_schema_stays_as_migrations_made_it(database: Database, migrated: str) -> None:
-    assert database.schema() == migrated
+def test_the_schema_stays_as_migrations_made_it(database: Loaded, schema: str) -> None:
+    assert database.schema() == schema
 
 
 @pytest.mark.usefixtures("small")
-def test_the_next_customer_gets_the_next_id(database: Database) -> None:
+def test_the_next_customer_gets_the_next_id(database: Loaded) -> None:
     sequence = "pg_get_serial_sequence('customers_customer', 'id')"
     assert database.query(f"BEGIN; SELECT nextval({sequence}); ROLLBACK") == f"{SMALL + 1}"
 
 
 @pytest.mark.parametrize("database", ["optimized"], indirect=True)
 @pytest.mark.usefixtures("small")
-def test_loader_builds_the_vectors_of_the_trigger(database: Database) -> None:
+def test_loader_builds_the_vectors_of_the_trigger(database: Loaded) -> None:
     assert database.query(VECTORS) == str(SMALL)
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_loaded_already_is_left_alone(database: Loaded) -> None:
+    before = database.query("SELECT loaded_at FROM dataset_load")
+    status, output, errors = database.load("--customers", "2_000")
+    assert status == 0, errors
+    assert output.splitlines() == [
+        "2_000 customers are there already (--force loads again)",
+        f"digest: {conditions().dataset.digests[SMALL]}",
+    ]
+    assert database.query("SELECT loaded_at FROM dataset_load") == before
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE customers_customer SET balance = balance + 1, updated_at = now() WHERE id = 7",
+        "DELETE FROM customers_customer WHERE id = 7",
+    ],
+    ids=["updated", "deleted"],
+)
+def test_what_was_written_to_is_loaded_again(database: Loaded, change: str) -> None:
+    database.query(change)
+    status, output, errors = database.load("--customers", "2_000")
+    assert status == 0, errors
+    assert output == f"digest: {conditions().dataset.digests[SMALL]}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--customers", "0"], "'0' is not a whole number above 0, such as 3_000_000"),
+        (["--customers", "many"], "'many' is not a whole number above 0, such as 3_000_000"),
+        (["--customers", "1_000_000_000"], "customers must be from 1 to 100_000_000"),
+        (["--customers", "5", "--worker", "0"], "'0' is not a whole number above 0"),
+        (["--customers", "5", "--workers", "100_000"], "more than the cores gains nothing"),
+        ([], "the following arguments are required: --customers"),
+    ],
+)
+def test_options_that_cannot_be(database: Loaded, options: list[str], said: str) -> None:
+    status, output, errors = database.load(*options)
+    assert status != 0
+    assert output == ""
+    assert said in errors
+    assert "Traceback" not in errors

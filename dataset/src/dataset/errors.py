@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 import psycopg
@@ -13,6 +12,10 @@ UNCHANGED = "The tables are as they were before."
 
 class LoadError(Exception):
     """A load that cannot be done; the message says why and what to do."""
+
+
+class WorkerKilledError(Exception):
+    """A process that shared a load ended before its work did."""
 
 
 @contextmanager
@@ -31,7 +34,7 @@ def explained() -> Iterator[None]:
 
 def _explanation(error: BaseException | None) -> str | None:
     match error:
-        case BrokenProcessPool():
+        case WorkerKilledError():
             return "A worker was killed, perhaps for want of memory: run again with fewer workers."
         case psycopg.errors.DiskFull():
             return f"PostgreSQL's disk is full: free some space and run again ({_first(error)})."

@@ -14,7 +14,7 @@ from dataset.errors import LoadError, explained
 from dataset.ledger import recorded
 from dataset.progress import Advance, progress
 from dataset.spec import SEED, Spec
-from dataset.staging import Staging, staging
+from dataset.staging import Staging, only_load, staging
 from dataset.workers import check_workers
 
 
@@ -69,11 +69,12 @@ def load(
     with explained():
         request = Request.of(options)
         connection = connect()
-        digest = None if request.force else recorded(connection, request.spec)
-        if digest is None:
-            digest = _load(connection, request, fill)
-        else:
-            say(f"{request.spec.customers:_} customers are loaded already (--force loads again)")
+        with only_load(connection):
+            digest = None if request.force else recorded(connection, request.spec)
+            if digest is None:
+                digest = _load(connection, request, fill)
+            else:
+                say(f"{request.spec.customers:_} customers are there already (--force loads again)")
         say(f"digest: {digest}")
 
 

@@ -99,20 +99,31 @@ def connection_string(connection: Connection) -> str:
 
 
 @contextmanager
-def staging(connection: Connection) -> Iterator[Staging]:
-    """Start a staging over `connection` (in autocommit mode) and clear up at the end.
+def only_load(connection: Connection) -> Iterator[None]:
+    """Keep other loads of this database away.
 
-    Raises LoadError if another load is under way in this database.
+    Raises LoadError if one is under way.
     """
     locked = connection.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
     if locked != (True,):
         raise LoadError("Another load of this database is under way: wait for its end.")
     try:
+        yield
+    finally:
+        if not connection.broken:
+            connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+@contextmanager
+def staging(connection: Connection) -> Iterator[Staging]:
+    """Start a staging over `connection`, which is in autocommit mode, and clear up at the end."""
+    # the server notices within a second that a command was killed, and lets go of its locks
+    _run(connection, "SET client_connection_check_interval = '1s'")
+    try:
         yield Staging.start(connection)
     finally:
         if not connection.broken:
             _run(connection, f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE", "RESET ALL")
-            connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _run(connection: Connection, *statements: str) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from typing import Any, TypeVar
 
 import psycopg
 
-from dataset.errors import LoadError
+from dataset.errors import LoadError, WorkerKilledError
 
 _T = TypeVar("_T")
 
@@ -33,32 +36,72 @@ def check_workers(connection: psycopg.Connection[Any], workers: int) -> None:
 
 
 def in_processes(
-    task: Callable[[_T], object], items: Iterable[_T], workers: int, setup: Callable[[], None]
+    task: Callable[[_T], object], items: Iterable[_T], workers: int, setup: Callable[[], object]
 ) -> Iterator[_T]:
     """Run `task` for each of `items` in `workers` fresh processes; yield an item once it is done.
 
-    `setup` runs first in each process. Nothing starts any more after the first that fails, whose
-    error is raised; a process that is killed raises BrokenProcessPool, and no process outlives
-    this one.
+    `setup` runs first in each process. Raises what a call raises, and WorkerKilledError where a
+    process ends by itself; no process outlives this one for longer than its call.
     """
-    executor = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (setup,))
+    queue = iter(items)
+    with _started(workers) as connections:
+        for connection in connections:
+            connection.send(setup)
+        waiting: dict[Connection, list[_T]] = {connection: [] for connection in connections}
+        while waiting:
+            ready = wait(list(waiting))
+            for connection in [each for each in waiting if each in ready]:
+                if error := connection.recv():
+                    raise error
+                yield from waiting.pop(connection)
+                for item in islice(queue, 1):
+                    connection.send(partial(task, item))
+                    waiting[connection] = [item]
+
+
+# Not a ProcessPoolExecutor: a worker that is killed while it starts can leave that waiting for
+# ever. Here each worker has a socket pair of its own, whose end says that the other side is gone.
+@contextmanager
+def _started(workers: int) -> Iterator[list[Connection]]:
+    context = get_context("spawn")
+    connections: list[Connection] = []
+    processes: list[SpawnProcess] = []
     try:
-        futures = {executor.submit(task, item): item for item in items}
-        for future in as_completed(futures):
-            future.result()
-            yield futures[future]
+        for _ in range(workers):
+            ours, theirs = context.Pipe()
+            connections.append(ours)
+            with theirs, _interrupts_blocked():
+                processes.append(context.Process(target=_work, args=(theirs,), daemon=True))
+                processes[-1].start()
+        yield connections
+    except (EOFError, ConnectionError) as error:
+        raise WorkerKilledError from error
     finally:
-        executor.shutdown(cancel_futures=True)
+        for connection, process in zip(connections, processes, strict=False):
+            connection.close()
+            process.terminate()
+            process.join()
 
 
-def _begin(setup: Callable[[], None]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the rest
-    Thread(target=_end_with_parent, daemon=True).start()
-    setup()
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Have processes that start meanwhile never see Ctrl-C: it is for the parent to end them."""
+    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    try:
+        yield
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
+def _work(connection: Connection) -> None:
+    with suppress(EOFError, ConnectionError):  # the parent is gone
+        while True:
+            connection.send(_error(connection.recv()))
+
+
+def _error(call: Callable[[], object]) -> Exception | None:
+    try:
+        call()
+    except Exception as error:  # noqa: BLE001 - the parent raises it
+        return error
+    return None

@@ -6,6 +6,7 @@ and a trigger for each row would build a search vector that the generator has re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -44,15 +45,22 @@ def fill(staging: Staging, request: Request, advance: Advance) -> None:
     """Fill the tables of `staging` with what `request` asks for."""
     spec = request.spec
     pools = make_pools(spec)
+    conninfo = connection_string(staging.connection)
     copy(staging.connection, "customers_city", city_rows(pools))
     copy(staging.connection, "customers_company", company_rows(pools))
-    conninfo = connection_string(staging.connection)
-    start = partial(_start, conninfo, pools, spec.seed)
-    for ids in in_processes(_copy, spec.blocks(), request.workers, start):
-        advance(len(ids) * COPYING)
+    for copied in copy_customers(conninfo, pools, request):
+        advance(copied * COPYING)
     share = spec.customers * BUILDING / len(staging.indexes)
     build(conninfo, staging.indexes, request.workers, lambda: advance(share))
     staging.add_constraints()
+
+
+def copy_customers(conninfo: str, pools: Pools, request: Request) -> Iterator[int]:
+    """Copy the customers in parallel; yield how many, as they arrive."""
+    spec = request.spec
+    start = partial(_start, conninfo, pools, spec.seed)
+    for ids in in_processes(_copy, spec.blocks(), request.workers, start):
+        yield len(ids)
 
 
 def copy(connection: Connection, table: str, rows: bytes) -> None:

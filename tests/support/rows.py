@@ -35,7 +35,7 @@ def companies() -> Iterator[Row]:
 
 def customers() -> Iterator[Row]:
     """Yield customers in the order of the contract's fields, with many ties in each ordering."""
-    draw = random.Random(20260101)  # noqa: S311 - reproducible, not secret
+    draw = random.Random(20260101)
     day = date(1950, 1, 1)
     start = datetime(2020, 1, 1, tzinfo=UTC)
     for number in range(1, CUSTOMERS + 1):

@@ -16,7 +16,7 @@ import httpx
 
 from harness.conditions import REPOSITORY, conditions
 
-READY_SECONDS = 30
+READY_SECONDS = STOP_SECONDS = 30
 API_TOKEN = "token-of-the-tests"
 # systemd's protocol for inherited sockets: the first is descriptor 3, for this process.
 ACTIVATE = 'LISTEN_PID=$$ exec "$@" 3<&"$SOCKET"'
@@ -98,7 +98,10 @@ def running(name: str, variables: Mapping[str, str], log: Path) -> Iterator[Serv
         yield service
     finally:
         process.terminate()
-        process.wait(READY_SECONDS)
+        try:
+            process.wait(STOP_SECONDS)
+        finally:
+            process.kill()
 
 
 def _wait_until_ready(service: Service) -> None:

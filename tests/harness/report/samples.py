@@ -159,7 +159,7 @@ def _comparison(scenario: str, base: str, other: str, of: Ratio) -> Comparison:
 
 
 def _result(kind: Kind, subjects: Sequence[Subject], rounds: int) -> Result:
-    chance = random.Random(5)  # noqa: S311 - a sample, not a secret
+    chance = random.Random(5)
     models: tuple[Model, ...] = ("closed", "open") if kind == "comparison" else ("closed",)
     taken = [
         Round(

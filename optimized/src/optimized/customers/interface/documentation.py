@@ -15,7 +15,12 @@ from optimized.customers.interface import schemas
 
 DETAIL_ERRORS = {404: schemas.Problem, 503: schemas.Problem}
 LIST_ERRORS = {400: dict[str, list[str]], **DETAIL_ERRORS}
-WRITE_ERRORS = {401: schemas.Problem, 415: schemas.Problem, **LIST_ERRORS}
+WRITE_ERRORS = {
+    **DETAIL_ERRORS,
+    400: dict[str, list[str]] | schemas.Problem,  # by field, or of a body that is not JSON
+    401: schemas.Problem,
+    415: schemas.Problem,
+}
 
 _SEARCH = (
     f"At most {MAX_TERMS} terms of {MAX_LENGTH} characters, all of which must match. A term of "

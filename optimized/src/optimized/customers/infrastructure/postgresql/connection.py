@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from psycopg import AsyncConnection, OperationalError, errors
-from psycopg.pq import DiagnosticField, ExecStatus
+from psycopg.pq import DiagnosticField, Escaping, ExecStatus
 from psycopg.pq.abc import PGresult
 
 from optimized.customers.application.errors import UnavailableError
@@ -44,6 +44,7 @@ class Connection:
     ) -> None:
         self._connection = connection
         self._pgconn = connection.pgconn
+        self._escaping = Escaping(self._pgconn)
         self._descriptor = self._pgconn.socket
         self._idle = idle
         self._lost = lost
@@ -65,7 +66,7 @@ class Connection:
                 self._preparing = True
                 self._pgconn.send_prepare(self._next_name(), statement.sql.encode())
             else:
-                self._pgconn.send_query_params(statement.sql.encode(), call.parameters)
+                self._pgconn.send_query_params(self._with_literals(call), None)
             self._write()
         except OperationalError:
             self._lose()
@@ -75,6 +76,10 @@ class Connection:
         self._loop.remove_reader(self._descriptor)
         self._loop.remove_writer(self._descriptor)
         await self._connection.close()
+
+    def _with_literals(self, call: Call) -> bytes:
+        literals = [self._escaping.escape_literal(value) for value in call.parameters]
+        return call.statement.with_literals(literals)
 
     def _next_name(self) -> bytes:
         return b"s%d" % len(self._prepared)

@@ -7,7 +7,11 @@ from psycopg.conninfo import make_conninfo
 
 # Times are rendered by PostgreSQL as UTC. Rows come in storage order, which the candidates of the
 # order of relevance rely on, only without synchronized scans.
-OPTIONS = "-c timezone=UTC -c synchronize_seqscans=off -c statement_timeout={timeout}s"
+# What is prepared is stable (see Statement): planned once, at the first use.
+OPTIONS = (
+    "-c timezone=UTC -c synchronize_seqscans=off -c plan_cache_mode=force_generic_plan "
+    "-c statement_timeout={timeout}s"
+)
 
 
 def conninfo() -> str:

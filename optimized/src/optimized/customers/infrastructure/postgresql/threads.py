@@ -6,8 +6,11 @@ import asyncio
 import threading
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import psycopg
+from psycopg.pq import Escaping
+from psycopg.pq.abc import PGresult
 
 from optimized.customers.application.errors import UnavailableError
 from optimized.customers.infrastructure.postgresql.database import Parameters, Record, Statement
@@ -39,15 +42,18 @@ class ThreadedDatabase:
         return loop.run_in_executor(self._threads, self._fetch, statement, parameters)
 
     def _fetch(self, statement: Statement, parameters: Parameters) -> list[Record]:
-        texts = [parameter.decode() for parameter in parameters]
         try:
-            with psycopg.RawCursor(self._connection()) as cursor:
-                cursor.execute(statement.sql.encode(), texts, prepare=statement.stable)
-                result = cursor.pgresult
+            connection = self._connection()
+            with psycopg.RawCursor(connection) as cursor:
+                if statement.stable:
+                    texts = [parameter.decode() for parameter in parameters]
+                    cursor.execute(statement.sql.encode(), texts, prepare=True)
+                else:
+                    escape = Escaping(connection.pgconn).escape_literal
+                    cursor.execute(statement.with_literals(list(map(escape, parameters))))
+                result = cast("PGresult", cursor.pgresult)
         except psycopg.OperationalError as error:
             raise UnavailableError(str(error)) from error
-        if result is None:  # the cursor has executed
-            raise AssertionError
         columns = range(result.nfields)
         return [
             tuple(result.get_value(row, column) or b"" for column in columns)

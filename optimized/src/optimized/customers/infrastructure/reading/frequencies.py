@@ -9,6 +9,8 @@ from math import prod
 
 from optimized.customers.domain.search import Term
 
+# A customer has about 4 words that are not common, whose letters are as good as one of 15.
+RARE_WORDS, LETTERS = 4, 15.0
 LAST = "\U0010ffff"  # sorts after everything that begins alike
 
 
@@ -40,9 +42,10 @@ class Frequencies:
         return self.common.get(word, 1 / self.customers)
 
     def _prefix(self, beginning: str) -> float:
-        words = self._sorted[bisect_left(self._sorted, beginning) :]
-        end = bisect_left(words, beginning + LAST)
-        return min(1, sum(self.common[word] for word in words[:end]) + 1 / self.customers)
+        start = bisect_left(self._sorted, beginning)
+        end = bisect_left(self._sorted, beginning + LAST)
+        common = sum(self.common[word] for word in self._sorted[start:end])
+        return min(1, common + RARE_WORDS * LETTERS ** -len(beginning))
 
     def _number(self, digits: str) -> float:
         # national ids are spread evenly

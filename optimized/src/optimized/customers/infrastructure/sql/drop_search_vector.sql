@@ -6,4 +6,3 @@ DROP FUNCTION customers_city_renamed;
 DROP FUNCTION customers_customer_search;
 DROP FUNCTION customers_search;
 DROP FUNCTION customers_words;
-ALTER TABLE customers_customer ALTER COLUMN search SET STATISTICS -1;

@@ -64,6 +64,3 @@ CREATE TRIGGER customers_company_renamed
 AFTER UPDATE OF name ON customers_company
 FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name)
 EXECUTE FUNCTION customers_company_renamed();
-
--- The search decides by the frequencies of common words, so more of them than the default.
-ALTER TABLE customers_customer ALTER COLUMN search SET STATISTICS 1000;

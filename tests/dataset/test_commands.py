@@ -97,6 +97,7 @@ def test_what_was_written_to_is_loaded_again(database: Loaded, change: str) -> N
         (["--customers", "1_000_000_000"], "customers must be from 1 to 100_000_000"),
         (["--customers", "5", "--worker", "0"], "'0' is not a whole number above 0"),
         (["--customers", "5", "--workers", "100_000"], "more than the cores gains nothing"),
+        (["--customers", "5", "--seed", "-1"], "the seed must be from 0 to"),
         ([], "the following arguments are required: --customers"),
     ],
 )

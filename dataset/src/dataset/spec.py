@@ -10,6 +10,8 @@ SEED = 20260101
 CITIES = 10_000
 COMPANIES = 50_000
 
+LARGEST_SEED = 2**63 - 1  # PostgreSQL's bigint
+
 # The e-mail addresses of a data set are told apart by a number and a domain label.
 EMAIL_NUMBERS = 10_000
 EMAIL_DOMAINS = 10_000
@@ -22,7 +24,7 @@ BLOCK = 10_000  # rows: their pieces stay in a core's cache, twice as fast as bl
 class Spec:
     """A data set: how many rows of each table, and the seed.
 
-    Raises ValueError for a number of customers that the generator cannot tell apart.
+    Raises ValueError for more customers than the generator can tell apart, or a seed too large.
     """
 
     customers: int
@@ -33,6 +35,8 @@ class Spec:
     def __post_init__(self) -> None:
         if not 1 <= self.customers <= MOST_CUSTOMERS:
             raise ValueError(f"customers must be from 1 to {MOST_CUSTOMERS:_}: {self.customers:_}")
+        if not 0 <= self.seed <= LARGEST_SEED:
+            raise ValueError(f"the seed must be from 0 to {LARGEST_SEED:_}: {self.seed:_}")
 
     @property
     def rows(self) -> tuple[int, int, int]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
+from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from dataset.errors import LoadError
 from dataset.loading import add_options, load
+from optimized.customers.infrastructure.cache.circuit import Circuit
+from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
 from optimized.customers.infrastructure.loading import fill
 
 
@@ -34,3 +37,5 @@ class Command(BaseCommand):
             load(_connect, options, fill, self.stdout.write)
         except LoadError as error:
             raise CommandError(str(error)) from error
+        # no signal told a running service that every row is another one
+        CacheInvalidation(cache, Circuit()).reference_changed()

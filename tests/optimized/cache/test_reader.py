@@ -13,6 +13,7 @@ from optimized.customers.domain.query import CustomerQuery, Filters
 from optimized.customers.infrastructure.cache import keys
 from optimized.customers.infrastructure.cache.cache import Cache
 from optimized.customers.infrastructure.cache.reader import CITIES, CUSTOMERS, CachedReader
+from optimized.customers.infrastructure.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
 from tests.support.servers import Redis
 
@@ -103,9 +104,10 @@ async def test_a_row_that_does_not_exist_yet_is_found_once_it_does(
 
 
 async def test_a_page_whose_row_is_evicted_reads_that_row_alone(
-    reader: Reader, shelf: Shelf, redis: Redis
+    reader: Reader, shelf: Shelf, store: RedisStore, redis: Redis
 ) -> None:
     await reader.page(CustomerQuery())
+    await store.fetch([keys.row("customer", 2)])  # what was put before has been sent by then
     faults.command(redis, "DEL", keys.row("customer", 2))
     page = await reader.page(CustomerQuery())
     assert (page.ids, page.rows, page.hit) == ([1, 2, 7], [*shelf.names.values()], False)

@@ -11,7 +11,7 @@ class StoreError(Exception):
 
 
 class Store(Protocol):
-    """Bytes by key. Calls are sent in order, at once, not when they are awaited.
+    """Bytes by key. Calls are carried out in order, whether or not they are awaited.
 
     All methods raise StoreError, at once or when awaited.
     """

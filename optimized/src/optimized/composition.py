@@ -17,12 +17,13 @@ from kink import Container
 from optimized.customers.application.ports import CustomerReader
 from optimized.customers.application.writing import ChangeCustomer, CreateCustomer, DeleteCustomer
 from optimized.customers.infrastructure import signals
-from optimized.customers.infrastructure.cache import configuration
+from optimized.customers.infrastructure.cache import configuration, keys
 from optimized.customers.infrastructure.cache import reader as cached
-from optimized.customers.infrastructure.cache.absent import NothingToInvalidate
+from optimized.customers.infrastructure.cache.absent import NothingKept, NothingToInvalidate
 from optimized.customers.infrastructure.cache.cache import Cache
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from optimized.customers.infrastructure.cache.responses import CachedResponses
 from optimized.customers.infrastructure.models import City, Company, Customer, columns
 from optimized.customers.infrastructure.postgresql.database import Database
 from optimized.customers.infrastructure.postgresql.pool import ConnectionPool
@@ -113,7 +114,11 @@ class Composition:
     def _cached(self, readers: dict[Any, Any]) -> dict[Any, Any]:
         if "cache" not in self._on:
             signals.connect(NothingToInvalidate())
-            return readers
+            return {
+                **readers,
+                "customer_responses": NothingKept(),
+                "reference_responses": NothingKept(),
+            }
         circuit = Circuit(_shared("circuit"))
         store = configuration.store(settings.REDIS_URL, django_cache, circuit)
         self._resources.append(store)
@@ -125,7 +130,9 @@ class Composition:
             "companies": cached.COMPANIES,
         }
         return {
-            key: cached.CachedReader(reader, cache, kinds[key]) for key, reader in readers.items()
+            **{key: cached.CachedReader(readers[key], cache, kind) for key, kind in kinds.items()},
+            "customer_responses": CachedResponses(cache, keys.PAGES),
+            "reference_responses": CachedResponses(cache, keys.EPOCH),
         }
 
 

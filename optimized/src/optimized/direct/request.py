@@ -41,6 +41,10 @@ class DirectRequest(HttpRequest):
         """`http` or `https`."""
         return str(self._scope["scheme"])
 
+    def get_full_path(self, force_append_slash: bool = False) -> str:  # noqa: FBT001, FBT002, ARG002
+        """Return the path and the query as they came."""
+        return f"{self.path}?{self._query}" if self._query else self.path
+
     def build_absolute_uri(self, location: str | None = None) -> str:
         """Return the address of a path on this host."""
         return f"{self.scheme}://{self._host}{location}"

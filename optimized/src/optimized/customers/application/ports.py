@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -54,6 +54,24 @@ class ReferenceReader(Protocol):
 
     async def rows(self, ids: Sequence[int]) -> Rows:
         """Return rows by id; missing ones are left out. Raises UnavailableError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The body of a response, and whether a cache had it."""
+
+    body: bytes
+    hit: bool
+
+
+class Responses(Protocol):
+    """Keeps whole responses to requests for lists."""
+
+    async def get(self, address: str, compute: Callable[[], Awaitable[Response]]) -> Response:
+        """Return the response to `address`, else what `compute` returns. Raises what that does.
+
+        `address` is absolute, since the links in a response are.
+        """
 
 
 class CustomerChanges(TypedDict, total=False):

@@ -21,6 +21,7 @@ from optimized.customers.application.writing import ChangeCustomer, CreateCustom
 from optimized.customers.interface import documentation, drafts, schemas
 from optimized.customers.interface.direct import JSON, Answer, direct
 from optimized.customers.interface.injection import injected
+from optimized.customers.interface.kept import kept
 from optimized.customers.interface.lists import Lists
 from optimized.customers.interface.permissions import ReadOnlyWithoutToken
 
@@ -54,6 +55,7 @@ class CustomersController(ControllerBase):
         openapi_extra=documentation.CUSTOMER_LIST,
     )
     @direct
+    @kept("customer_responses")
     async def list_customers(self, request: HttpRequest) -> Answer:
         """List customers, page by page: follow `next`."""
         return await self._lists.customers(request, self._customers)

@@ -10,6 +10,7 @@ from optimized.customers.application.showing import show
 from optimized.customers.interface import documentation, schemas
 from optimized.customers.interface.direct import Answer, direct
 from optimized.customers.interface.injection import injected
+from optimized.customers.interface.kept import kept
 from optimized.customers.interface.lists import Lists
 from optimized.customers.interface.permissions import ReadOnlyWithoutToken
 
@@ -31,6 +32,7 @@ class CitiesController(ControllerBase):
         openapi_extra=documentation.REFERENCE_LIST,
     )
     @direct
+    @kept("reference_responses")
     async def list_cities(self, request: HttpRequest) -> Answer:
         """List cities by id."""
         return await self._lists.references(request, self._cities)
@@ -60,6 +62,7 @@ class CompaniesController(ControllerBase):
         openapi_extra=documentation.REFERENCE_LIST,
     )
     @direct
+    @kept("reference_responses")
     async def list_companies(self, request: HttpRequest) -> Answer:
         """List companies by id."""
         return await self._lists.references(request, self._companies)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
+from optimized.customers.application.ports import Response
+
 
 class NothingToInvalidate:
     """Implements Invalidation where nothing is kept."""
@@ -11,3 +15,11 @@ class NothingToInvalidate:
 
     def reference_changed(self) -> None:
         """See Invalidation."""
+
+
+class NothingKept:
+    """Implements Responses."""
+
+    async def get(self, _address: str, compute: Callable[[], Awaitable[Response]]) -> Response:
+        """See Responses."""
+        return await compute()

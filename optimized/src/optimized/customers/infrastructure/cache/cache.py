@@ -38,11 +38,12 @@ class Cache:
         self._seconds: Final = seconds
         self._flights: dict[tuple[str, bytes, int], asyncio.Task[Found]] = {}
 
-    async def get(self, address: Address, compute: Compute) -> Found:
+    async def get(self, address: Address, compute: Compute, *, alone: bool = True) -> Found:
         """Return the entry at `address`, or else what `compute` returns, and keep that.
 
-        Raises what `compute` raises. A caller that is cancelled disturbs no other that waits
-        for the same computation.
+        `alone`: of all who ask at once, in all processes, one computes it. A caller that is
+        cancelled disturbs no other that waits. False where the caller sees to that itself: it
+        saves a task and a round trip. Raises what `compute` raises.
         """
         opened = self._trusted()
         if opened is None:
@@ -58,12 +59,14 @@ class Cache:
         value = unstamp(entry, current)
         if value is not None:
             return Found(value, hit=True)
+        if not alone:
+            return await self._compute(address, generations, current, opened, compute)
         # Shared only among those who found the generations that it began with: for them it reads
         # everything that had been acknowledged when they asked.
         flight = (address.key, current, opened)
         task = self._flights.get(flight)
         if task is None:
-            task = asyncio.create_task(self._compute(address, opened, compute))
+            task = asyncio.create_task(self._compute_alone(address, opened, compute))
             self._flights[flight] = task
             task.add_done_callback(lambda done: self._landed(flight, done))
         return await asyncio.shield(task)
@@ -108,7 +111,7 @@ class Cache:
             self._store.wake()
         return opened
 
-    async def _compute(self, address: Address, opened: int, compute: Compute) -> Found:
+    async def _compute_alone(self, address: Address, opened: int, compute: Compute) -> Found:
         generations = (EPOCH, address.generation)
         deadline = asyncio.get_running_loop().time() + _LOCK_MILLISECONDS / 1000
         while True:
@@ -128,12 +131,22 @@ class Cache:
                 break
             await asyncio.sleep(_POLL_SECONDS)
         try:
-            computed = await compute()
-            if current is not None:  # None: outdated before it could be read
-                self._keep(address.key, current, computed.value, opened)
-                await self._keep_further(computed, generations, current, opened)
+            return await self._compute(address, generations, current, opened, compute)
         finally:
             self._unlock(address)
+
+    async def _compute(
+        self,
+        address: Address,
+        generations: Sequence[str],
+        current: bytes | None,
+        opened: int,
+        compute: Compute,
+    ) -> Found:
+        computed = await compute()
+        if current is not None:  # None: outdated before it could be read
+            self._keep(address.key, current, computed.value, opened)
+            await self._keep_further(computed, generations, current, opened)
         return Found(computed.value, hit=False)
 
     def _landed(self, flight: tuple[str, bytes, int], task: asyncio.Task[Found]) -> None:

@@ -66,7 +66,8 @@ class CachedReader(Reader[Query_contra]):
             return Computed(_encode(read), [(self._row(each), row) for each, row in rows])
 
         address = Address(keys.page(self._kind.name, query), self._kind.pages)
-        found = await self._cache.get(address, compute)
+        # whole responses are computed by one of all who ask, and so are the pages in them
+        found = await self._cache.get(address, compute, alone=False)
         if read:
             return read
         page = _decode(found.value)

@@ -65,6 +65,18 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How `bench limits` measures; times in seconds, `rounds` of each pair."""
+
+    rounds: int
+    connections: int
+    warmup: int
+    seconds: int
+    naive_connections: int
+    naive_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """All of `conditions.toml`; `environment` maps a service to its unit's variables."""
 
@@ -76,6 +88,7 @@ class Conditions:
     environment: Mapping[str, Settings]
     load: Load
     validity: Validity
+    limits: Limits
     profiles: Mapping[str, Profile]
 
 
@@ -99,6 +112,7 @@ def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
         environment={service: table[service]["environment"] for service in SERVICES},
         load=Load(**table["load"]),
         validity=Validity(**table["validity"]),
+        limits=Limits(**table["limits"]),
         profiles={name: _profile(values) for name, values in table["profiles"].items()},
     )
 

@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "load": ("load", "Load customers into both databases."),
     "run": ("run", "Measure the services, print the table, keep the result."),
     "compare": ("compare", "Show what changed between two results."),
+    "limits": ("limits", "Hold the optimized service against naive and against bare ASGI."),
     "report": ("report", "Make the page of a result."),
     "logs": ("host", "Show the journal of a service."),
     "shell": ("host", "Open a root shell on the host."),

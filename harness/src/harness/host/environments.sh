@@ -40,3 +40,7 @@ for service in naive optimized; do
     chroot "$root" "/opt/django-bench/$service/bin/django-admin" collectstatic --no-input --verbosity 0
   echo "built $service"
 done
+
+# What `bench limits` compares with: no project of ours in it.
+UV_PROJECT_ENVIRONMENT=/opt/django-bench/bare chroot "$root" \
+  uv sync --project /source --frozen --quiet --only-group bare --compile-bytecode

@@ -31,6 +31,7 @@ PACKAGES = (
     "python3",
     "python3-venv",
     "redis-server",
+    "wrk",  # the load of `bench limits`
 )
 NEEDED_BYTES = 3 * 1024**3
 # mmdebstrap's steps, in order: what the bar shows, for there is no percentage.

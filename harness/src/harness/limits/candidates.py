@@ -1,0 +1,137 @@
+"""What `bench limits` compares: services of the host, started beside the units on TCP ports.
+
+Directly, without nginx: its share would only bring every ratio nearer to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from harness.conditions import conditions
+from harness.host.base import Host
+from harness.host.environments import GUEST
+
+DIRECTORY = "/run/bench-limits"
+"""Where the pieces of `bench limits` lie on the host."""
+
+CREDENTIALS = "/etc/django-bench/secrets"
+LISTENING_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A program, run as the user of `service` with that service's environment and `extra`."""
+
+    name: str
+    service: str
+    port: int
+    command: tuple[str, ...]
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """The transient unit's name."""
+        return f"bench-limits-{self.name}.service"
+
+    @property
+    def origin(self) -> str:
+        """The address on the host."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def _python(environment: str) -> str:
+    return str(GUEST / environment / "bin/python")
+
+
+NAIVE = Candidate(
+    "naive",
+    "naive",
+    9001,
+    (
+        str(GUEST / "naive/bin/gunicorn"),
+        "--config=python:naive.gunicorn",
+        "--bind=127.0.0.1:9001",
+        "naive.wsgi:application",
+    ),
+)
+PLAIN = Candidate(
+    "optimized",
+    "optimized",
+    9002,
+    (_python("optimized"), "-m", "optimized.serve", "--bind=127.0.0.1:9002"),
+    {"OPTIMIZATIONS_OFF": "cache"},
+)
+CACHED = Candidate(
+    "optimized-cached",
+    "optimized",
+    9003,
+    (_python("optimized"), "-m", "optimized.serve", "--bind=127.0.0.1:9003"),
+)
+BARE = Candidate(
+    "bare",
+    "optimized",
+    9004,
+    (
+        *(_python("bare"), "-m", "uvicorn", f"--app-dir={DIRECTORY}", "application:application"),
+        *("--host=127.0.0.1", "--port=9004", "--loop=uvloop", "--http=httptools"),
+        *("--no-access-log", "--lifespan=on"),
+    ),
+    {"BARE_STATEMENTS": f"{DIRECTORY}/material.json"},
+)
+ALL = (NAIVE, PLAIN, CACHED, BARE)
+
+
+def environment(candidate: Candidate) -> dict[str, str]:
+    """Return the environment of a candidate's process."""
+    service = candidate.service
+    settings = conditions().environment[service]
+    return {
+        "DJANGO_SETTINGS_MODULE": f"{service}.settings",
+        "DATABASE_HOST": "/run/postgresql",
+        "DATABASE_NAME": service,
+        "DATABASE_USER": f"django-{service}",
+        "REDIS_URL": "unix:///run/redis-django/redis.sock",
+        **{name: str(value) for name, value in settings.items()},
+        **candidate.extra,
+    }
+
+
+def start(host: Host, candidate: Candidate) -> None:
+    """Start a candidate and wait until it listens. Raises CommandError."""
+    properties = [
+        "DynamicUser=yes",
+        f"User=django-{candidate.service}",
+        "SupplementaryGroups=redis",
+        "RuntimeDirectory=bench-limits-" + candidate.name,
+        *(f"LoadCredential={name}:{CREDENTIALS}/{name}" for name in ("secret_key", "api_token")),
+    ]
+    host.run(
+        "systemd-run",
+        "--quiet",
+        "--collect",
+        f"--unit={candidate.unit}",
+        *(f"--property={value}" for value in properties),
+        *(f"--setenv={name}={value}" for name, value in environment(candidate).items()),
+        *candidate.command,
+    )
+    listening = f"until exec 3<>/dev/tcp/127.0.0.1/{candidate.port}; do sleep .05; done 2>/dev/null"
+    host.run("timeout", str(LISTENING_SECONDS), "bash", "-c", listening, timeout=90)
+
+
+def stop(host: Host, candidate: Candidate) -> None:
+    """Stop a candidate, if it runs, with the requests that still wait for it."""
+    host.run("systemctl", "stop", candidate.unit, check=False, timeout=90)
+
+
+@contextmanager
+def running(host: Host) -> Iterator[None]:
+    """Run all candidates for this block; only the one under load takes CPU."""
+    try:
+        for candidate in ALL:
+            start(host, candidate)
+        yield
+    finally:
+        for candidate in ALL:
+            stop(host, candidate)

@@ -1,6 +1,7 @@
 // Somebody looks through the customers: an ordering, perhaps a filter, some pages by `next`.
 import { expect, page } from '../lib/answers.js';
 import { customers, get } from '../lib/client.js';
+import { balances, birthDates, cities, companies, countries } from '../lib/data.js';
 import { load } from '../lib/load.js';
 import { pick } from '../lib/picker.js';
 import { over } from '../lib/samples.js';
@@ -12,23 +13,23 @@ const FILTERS = {
   none: () => ['', () => true],
   active: () => ['&is_active=true', (row) => row.is_active],
   city: (draw) => {
-    const id = draw.one(load.data.cities);
+    const id = draw.one(cities);
     return [`&city=${id}`, (row) => row.city.id === id];
   },
   company: (draw) => {
-    const id = draw.one(load.data.companies);
+    const id = draw.one(companies);
     return [`&company=${id}`, (row) => row.company.id === id];
   },
   country: (draw) => {
-    const country = draw.one(load.data.countries);
+    const country = draw.one(countries);
     return [`&country=${encodeURIComponent(country)}`, (row) => row.city.country === country];
   },
   born: (draw) => {
-    const date = draw.one(load.data.birth_dates);
+    const date = draw.one(birthDates);
     return [`&birth_date_after=${date}`, (row) => row.birth_date >= date];
   },
   balance: (draw) => {
-    const least = draw.one(load.data.balances);
+    const least = draw.one(balances);
     return [`&balance_min=${least}`, (row) => Number(row.balance) >= Number(least)];
   },
 };

@@ -3,6 +3,7 @@
 import exec from 'k6/execution';
 import { customer, expect } from '../lib/answers.js';
 import { customers, get, missing, patch, post, remove } from '../lib/client.js';
+import { birthDates, cities, companies } from '../lib/data.js';
 import { load } from '../lib/load.js';
 import { pick } from '../lib/picker.js';
 
@@ -25,11 +26,11 @@ function newcomer(draw) {
     email: `ada.${number}@bench.invalid`,
     phone: `+999${String(number).padStart(9, '0')}`,
     national_id: `999${String(number).padStart(9, '0')}`,
-    birth_date: draw.one(load.data.birth_dates),
+    birth_date: draw.one(birthDates),
     is_active: true,
     balance: '10.00',
-    city_id: draw.one(load.data.cities),
-    company_id: draw.one(load.data.companies),
+    city_id: draw.one(cities),
+    company_id: draw.one(companies),
   };
 }
 

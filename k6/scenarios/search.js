@@ -1,6 +1,7 @@
 // Somebody looks for a customer by words or numbers that the harness took from the data itself.
 import { expect, page } from '../lib/answers.js';
 import { customers, get } from '../lib/client.js';
+import { terms } from '../lib/data.js';
 import { load } from '../lib/load.js';
 import { pick } from '../lib/picker.js';
 
@@ -22,7 +23,7 @@ function holds(row, term) {
 export function search() {
   const draw = pick();
   const kind = draw.weighted(load.terms);
-  const words = draw.one(load.data.terms[kind]);
+  const words = draw.one(terms[kind]);
   const query = `page_size=${load.page_size}&search=${encodeURIComponent(words)}`;
   get(`search ${kind}`, `${customers}?${query}`, (response) => {
     const wanted = { size: load.page_size, column: 'id', base: customers, draw };

@@ -31,15 +31,29 @@ class Bench:
     data: dict[str, Any]
     directory: Path
 
+    def terms(self, **kinds: list[str]) -> Path:
+        """Write the file of what is asked for, with other terms for some kinds."""
+        file = self.directory / "terms.json"
+        file.write_text(json.dumps({**self.data, "terms": {**self.data["terms"], **kinds}}))
+        return file
+
     def options(self, service: services.Service, load: Load, **changes: Any) -> dict[str, Any]:
         """Return the options file of a load, with `changes` on top."""
-        target = k6.Target(service.url, services.API_TOKEN, rows.CUSTOMERS, self.data)
+        target = k6.Target(service.url, services.API_TOKEN, rows.CUSTOMERS, str(self.terms()))
         made = k6.options(load, target, conditions().load, self.directory / "summary.json")
         return {**made, **changes}
 
     def run(self, service: services.Service, load: Load, **changes: Any) -> k6.Outcome:
         """Put a load on a service."""
         return k6.run(self.program, self.options(service, load, **changes), lambda _series: None)
+
+    def search(
+        self, service: services.Service, kind: str, kinds: dict[str, list[str]]
+    ) -> k6.Outcome:
+        """Search for terms of one kind alone, taken from `kinds`."""
+        options = self.options(service, SEARCH, terms={kind: 1})
+        self.terms(**kinds)
+        return k6.run(self.program, options, lambda _series: None)
 
 
 @pytest.fixture(scope="session")
@@ -96,9 +110,8 @@ def test_iteration_asks_the_same_in_every_run(
     bench: Bench, naive_service: services.Service
 ) -> None:
     # existing terms, said to be nowhere: every search is wrong, and tells what it asked
-    wrong = {**bench.data, "terms": {"nowhere": bench.data["terms"]["common"]}}
-    changes = {"data": wrong, "terms": {"nowhere": 1}}
-    one, two = (bench.run(naive_service, SEARCH, **changes).series.problems for _ in range(2))
+    wrong = {"nowhere": bench.data["terms"]["common"]}
+    one, two = (bench.search(naive_service, "nowhere", wrong).series.problems for _ in range(2))
     both = min(len(one), len(two))  # a slow machine gets less far in a second
     assert one[:both] == two[:both] != []
 
@@ -122,8 +135,7 @@ def test_failures_are_counted_by_kind(
 def test_wrong_answer_is_a_failure_with_a_reason(
     bench: Bench, naive_service: services.Service
 ) -> None:
-    data = {**bench.data, "terms": {"nowhere": ["smith"]}}
-    outcome = bench.run(naive_service, SEARCH, data=data, terms={"nowhere": 1})
+    outcome = bench.search(naive_service, "nowhere", {"nowhere": ["smith"]})
     assert set(outcome.series.failures) == {"answer"}
     assert 'rows for "smith"' in outcome.series.problems[0]
 
@@ -163,4 +175,5 @@ def test_token_is_in_no_argument_and_in_no_file_that_is_left(
     k6.run(bench.program, bench.options(naive_service, CRUD), look)
     assert arguments
     assert services.API_TOKEN not in "".join(arguments)
-    assert [path.name for path in bench.directory.iterdir()] == ["summary.json"]
+    left = {path.name for path in bench.directory.iterdir()}
+    assert left == {"summary.json", "terms.json"}

@@ -88,10 +88,10 @@ def measure(order: Run, host: SystemdHost) -> Result:
             generate = Generator(program, stack, conditions().load, directory, shown)
             rounds = Rounds(stack, generate, shown, order.profile.warmup)
             result, kept = execute(order, rounds, known, floors(order.profile_name), directory)
+        show(result)
+        console.print(f"kept in {kept.relative_to(REPOSITORY)}")
     finally:
         stack.restore()
-    show(result)
-    console.print(f"kept in {kept.relative_to(REPOSITORY)}")
     return result
 
 

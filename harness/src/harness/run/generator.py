@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from harness.conditions import Load as Asked
 from harness.results.model import Subject
@@ -29,8 +27,7 @@ class Generator:
         self._directory = directory
         self._view = view
         self._token = stack.token()
-        # equal for equal data: both services are asked the same
-        self._data = cache(self._read_data)
+        self._data = cache(self._draw)
 
     def __call__(self, load: Load, subject: Subject, name: str) -> k6.Outcome:
         """Put `load` on `subject` and keep k6's summary as `name`. Raises K6Error."""
@@ -51,5 +48,8 @@ class Generator:
         self._view.loaded(k6.duration(load))
         return outcome
 
-    def _read_data(self, database: str) -> Any:
-        return json.loads(self._stack.sql(database, (SQL / "terms.sql").read_text()))
+    def _draw(self, database: str) -> str:
+        """Write what to ask of `database`; equal data give equal files: both are asked alike."""
+        file = self._directory / "raw" / f"{database}-terms.json"
+        file.write_text(self._stack.sql(database, (SQL / "terms.sql").read_text()))
+        return str(file)

@@ -34,12 +34,15 @@ class K6Error(BenchError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A service to load: its base URL, the token for writes, what to ask for (see terms.sql)."""
+    """A service to load: its base URL, the token for writes, the file of what to ask for.
+
+    That file is what terms.sql gives.
+    """
 
     base: str
     token: str
     customers: int
-    data: Mapping[str, Any]
+    data: str
 
 
 @dataclass(frozen=True, slots=True)

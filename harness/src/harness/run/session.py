@@ -59,8 +59,8 @@ def execute(
     """Measure every round of `run` and return the result and where it is kept.
 
     That is `directory`, or one of the same name apart from the valid ones. Ctrl-C ends the run
-    early: the rounds that are complete are kept as interrupted. So it is with a BenchError or the
-    end of the process, which then go on to the caller.
+    early: the rounds that are complete are kept as interrupted. So it is with a BenchError, which
+    then goes on to the caller.
     """
     began, started = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
     done: list[Round] = []

@@ -1,12 +1,12 @@
 -- What the load asks for, drawn from the data itself: equal for equal data. One JSON object.
--- Each kind of term has so many members; a row of 100 customers, spread evenly, gives the rest.
+-- Words are of all customers, the rest is of 5,000 spread evenly.
 WITH
 sample AS (
   SELECT customer.*, row_number() OVER (ORDER BY id) AS number
   FROM customers_customer AS customer
   WHERE id IN (
-    SELECT 1 + step * greatest((SELECT max(id) FROM customers_customer) / 100, 1)
-    FROM generate_series(0, 99) AS step
+    SELECT 1 + step * greatest((SELECT max(id) FROM customers_customer) / 5000, 1)
+    FROM generate_series(0, 4999) AS step
   )
 ),
 held(text, customers) AS (
@@ -28,14 +28,14 @@ word AS (
   GROUP BY word
 ),
 term(kind, term) AS (
-  SELECT 'common', word FROM word WHERE rank <= 40
+  SELECT 'common', word FROM word WHERE rank <= 100
   UNION ALL
-  SELECT 'middle', word FROM word WHERE abs(rank - words / 10) < 20
+  SELECT 'middle', word FROM word WHERE abs(rank - words / 4) < least(500, words / 8)
   UNION ALL
-  SELECT 'rare', word FROM word WHERE rank > words - 40
+  SELECT 'rare', word FROM word WHERE rank > words - least(1000, words / 4)
   UNION ALL
   SELECT 'pair', concat_ws(' ', lower(first_name), lower(last_name)) FROM sample
-  WHERE first_name ~ '^[[:alpha:]]+$' AND last_name ~ '^[[:alpha:]]+$' AND number % 2 = 0
+  WHERE first_name ~ '^[[:alpha:]]+$' AND last_name ~ '^[[:alpha:]]+$'
   UNION ALL
   SELECT 'number', CASE number % 3
     WHEN 0 THEN id::text
@@ -44,7 +44,7 @@ term(kind, term) AS (
   END
   FROM sample
   UNION ALL
-  SELECT 'nowhere', 'zqx' || substr(md5(step::text), 1, 8) FROM generate_series(1, 10) AS step
+  SELECT 'nowhere', 'zqx' || substr(md5(step::text), 1, 8) FROM generate_series(1, 100) AS step
 )
 SELECT json_build_object(
   'cities', (SELECT json_agg(DISTINCT city_id) FROM sample),

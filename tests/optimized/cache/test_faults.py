@@ -160,3 +160,11 @@ async def test_the_first_write_after_a_restart_is_not_lost(
         faults.command(redis, "SET", EPOCH, "1")
         invalidation.reference_changed()
         assert faults.command(redis, "EXISTS", EPOCH) == "0" or circuit.closed() is None
+
+
+def test_a_process_apart_from_the_service_warns_where_redis_was_not_told(
+    redis: Redis, django_cache: BaseCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    faults.kill(redis)
+    CacheInvalidation(django_cache, circuit=None).reference_changed()
+    assert "restart a running service" in caplog.text

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.cache import cache
+
+from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
 
 
 class CustomersConfig(AppConfig):
@@ -11,3 +15,10 @@ class CustomersConfig(AppConfig):
     name = "optimized.customers.infrastructure"
     label = "customers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let writes of commands and shells be seen too; a worker connects its own in place."""
+        from optimized.customers.infrastructure import signals  # noqa: PLC0415 - needs the models
+
+        if "cache" in settings.OPTIMIZATIONS:
+            signals.connect(CacheInvalidation(cache, circuit=None))

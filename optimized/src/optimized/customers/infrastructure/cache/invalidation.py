@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Sequence
 
 from django.core.cache.backends.base import BaseCache
@@ -11,6 +12,8 @@ from redis.exceptions import RedisError
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.keys import EPOCH, PAGES, row_generation
 
+logger = logging.getLogger(__name__)
+
 
 class CacheInvalidation:
     """Implements Invalidation through Django's cache, in the thread of the writer.
@@ -18,7 +21,8 @@ class CacheInvalidation:
     Deletes rather than changes generations: Redis accepts that even when it is full.
     """
 
-    def __init__(self, cache: BaseCache, circuit: Circuit) -> None:
+    def __init__(self, cache: BaseCache, circuit: Circuit | None) -> None:
+        """Open `circuit` where Redis cannot be told; None in a process apart from the service."""
         self._cache = cache
         self._circuit = circuit
 
@@ -31,7 +35,7 @@ class CacheInvalidation:
         self._delete([EPOCH])
 
     def _delete(self, generations: Sequence[str]) -> None:
-        if self._circuit.closed() is None:
+        if self._circuit and self._circuit.closed() is None:
             return  # nothing that was kept until now will be trusted again
         done = False
         try:
@@ -39,5 +43,7 @@ class CacheInvalidation:
                 self._cache.delete_many(generations)
                 done = True
         finally:
-            if not done:
+            if not done and self._circuit:
                 self._circuit.open()
+            elif not done:
+                logger.warning("Redis was not told that rows changed: restart a running service")

@@ -11,7 +11,6 @@ from django.db import connection
 
 from dataset.errors import LoadError
 from dataset.loading import add_options, load
-from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
 from optimized.customers.infrastructure.loading import fill
 
@@ -38,4 +37,4 @@ class Command(BaseCommand):
         except LoadError as error:
             raise CommandError(str(error)) from error
         # no signal told a running service that every row is another one
-        CacheInvalidation(cache, Circuit()).reference_changed()
+        CacheInvalidation(cache, circuit=None).reference_changed()

@@ -73,6 +73,7 @@ def test_what_is_loaded_already_is_left_alone(database: Loaded) -> None:
     assert database.query("SELECT loaded_at FROM dataset_load") == before
 
 
+@pytest.mark.parametrize("database", ["optimized"], indirect=True)
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
     "change",
@@ -89,6 +90,7 @@ def test_what_was_written_to_is_loaded_again(database: Loaded, change: str) -> N
     assert output == f"digest: {conditions().dataset.digests[SMALL]}\n"
 
 
+@pytest.mark.parametrize("database", ["naive"], indirect=True)
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -14,7 +14,7 @@ from harness.conditions import REPOSITORY
 from tests.support.servers import PostgreSQL
 from tests.support.services import environment, manage
 
-LOAD_SECONDS = 120
+LOAD_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ class Loaded:
     def load(self, *arguments: str) -> tuple[int, str, str]:
         """Run the command; return its exit status, standard output and standard error."""
         process = self.start(*arguments)
-        output, errors = process.communicate(timeout=LOAD_SECONDS)
+        try:
+            output, errors = process.communicate(timeout=LOAD_SECONDS)
+        finally:
+            process.kill()
         return process.returncode, output, errors
 
     def schema(self) -> str:

@@ -68,6 +68,11 @@ def outcome(requests: int = 10, iterations: int = 10, seconds: float = 2.0) -> k
     return k6.Outcome({"metrics": metrics}, series, cpu_seconds=0.1, seconds=seconds)
 
 
+def provided(subject: Subject) -> None:
+    """Take it that the subject's customers are there."""
+    del subject
+
+
 class RecordingGenerator:
     """Every load goes well; `log` may be a host's, to see the order of both."""
 

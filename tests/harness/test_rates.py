@@ -11,7 +11,7 @@ from harness.run.plan import Load
 from harness.run.rates import search
 from harness.run.rounds import Rounds
 from harness.run.view import Plain
-from tests.harness.fakes import RecordingGenerator, RecordingHost, outcome
+from tests.harness.fakes import RecordingGenerator, RecordingHost, outcome, provided
 from tests.harness.test_rounds import ReadyStack
 
 SUBJECTS = plan.subjects(["naive", "optimized"], 100)
@@ -37,7 +37,7 @@ class Services(RecordingGenerator):
 def found(limits: dict[str, float], loads: list[Load]) -> list[Load]:
     view = Plain(Console(file=io.StringIO()), 1)
     stack = ReadyStack(RecordingHost(), conditions().ports)
-    return search(Rounds(stack, Services(limits), view, 1), SUBJECTS, loads, seconds=1)
+    return search(Rounds(stack, provided, Services(limits), view, 1), SUBJECTS, loads, seconds=1)
 
 
 def test_rate_is_below_what_the_slowest_can() -> None:

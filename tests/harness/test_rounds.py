@@ -7,12 +7,12 @@ from rich.console import Console
 
 from harness.conditions import conditions
 from harness.results.model import Subject
-from harness.run import plan
+from harness.run import growth, plan
 from harness.run.plan import Load
 from harness.run.rounds import Rounds
 from harness.run.stack import Stack
 from harness.run.view import Plain
-from tests.harness.fakes import RecordingGenerator, RecordingHost
+from tests.harness.fakes import RecordingGenerator, RecordingHost, provided
 
 NAIVE = Subject("naive", "naive", 100)
 LOADS = [Load("browse", "closed", 50, 8), Load("crud", "closed", 50, 8)]
@@ -34,13 +34,14 @@ def host() -> RecordingHost:
 def rounds(host: RecordingHost) -> Rounds:
     view = Plain(Console(file=io.StringIO()), 1)
     stack = ReadyStack(host, conditions().ports)
-    return Rounds(stack, RecordingGenerator(host.log), view, warmup=2)
+    return Rounds(stack, provided, RecordingGenerator(host.log), view, warmup=2)
 
 
 def test_round_goes_through_its_phases_in_order(rounds: Rounds) -> None:
     done = rounds.run(1, NAIVE, LOADS)
     assert [phase.name for phase in done.phases] == [
         "stop both stacks",
+        "prepare the database",
         "restart PostgreSQL",
         "prewarm tables and indexes",
         "empty Redis",
@@ -84,6 +85,32 @@ def test_optimizations_are_off_before_the_stack_starts(rounds: Rounds, host: Rec
     drop_in = next(at for at, line in enumerate(host.log) if "optimizations-off.conf" in line)
     assert host.log[drop_in].startswith("install")
     assert drop_in < host.log.index("start django-optimized.target")
+
+
+def test_indexes_follow_the_optimizations_before_they_are_prewarmed(
+    rounds: Rounds, host: RecordingHost
+) -> None:
+    rounds.run(1, Subject("no indexes", "optimized", 100, ("indexes",)), LOADS[:1])
+    migrated = host.log.index("start django-optimized-migrate.service")
+    assert migrated < host.log.index("start postgresql.service")
+
+
+def test_next_rung_switches_on_what_the_last_had_off(rounds: Rounds, host: RecordingHost) -> None:
+    rounds.run(1, Subject("no cache", "optimized", 100, ("cache",)), LOADS[:1])
+    rounds.run(1, Subject("optimized", "optimized", 100), LOADS[:1])
+    drop_ins = [line.split()[0] for line in host.log if "optimizations-off.conf" in line]
+    assert drop_ins == ["install", "install", "rm", "rm"]
+
+
+def test_growth_loads_each_size_once() -> None:
+    measured = plan.order(growth.subjects(3_000_000), rounds=2, seed=1)
+    sizes = [subject.customers for _, subject in measured]
+    assert sizes == sorted(sizes)
+
+
+def test_growth_compares_services_over_equal_data() -> None:
+    pairs = plan.pairs(growth.subjects(1000))
+    assert pairs == [(f"naive {size}", f"optimized {size}") for size in ("10", "100", "1,000")]
 
 
 def test_rounds_alternate_so_that_a_drift_meets_all_alike() -> None:

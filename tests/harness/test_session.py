@@ -15,7 +15,7 @@ from harness.run.plan import Load
 from harness.run.rounds import Rounds
 from harness.run.session import Run, execute
 from harness.run.view import Plain
-from tests.harness.fakes import RecordingGenerator, RecordingHost
+from tests.harness.fakes import RecordingGenerator, RecordingHost, provided
 from tests.harness.test_rounds import ReadyStack
 
 PROFILE = Profile(customers=100, users=5, warmup=1, duration=2, rounds=2, models=("closed",))
@@ -38,7 +38,9 @@ class Stops(RecordingGenerator):
 
 def rounds(generator: RecordingGenerator) -> Rounds:
     view = Plain(Console(file=io.StringIO()), 2)
-    return Rounds(ReadyStack(RecordingHost(), conditions().ports), generator, view, PROFILE.warmup)
+    return Rounds(
+        ReadyStack(RecordingHost(), conditions().ports), provided, generator, view, PROFILE.warmup
+    )
 
 
 def order() -> Run:

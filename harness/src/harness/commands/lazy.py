@@ -13,6 +13,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "status": ("host", "Show units, ports, loaded customers and uptime."),
     "load": ("load", "Load customers into both databases."),
     "run": ("run", "Measure the services, print the table, keep the result."),
+    "ladder": ("ladder", "Measure what each optimization buys."),
+    "growth": ("growth", "Measure how the cost of a request grows with the data."),
     "compare": ("compare", "Show what changed between two results."),
     "limits": ("limits", "Hold the optimized service against naive and against bare ASGI."),
     "report": ("report", "Make the page of a result."),

@@ -8,6 +8,7 @@ import click
 
 from harness.console import console
 from harness.host import container
+from harness.host.base import Host
 from harness.host.layer import REPORT
 from harness.report import files, markdown
 from harness.results import store
@@ -26,7 +27,21 @@ def report(result: Path | None, *, as_markdown: bool) -> None:
         click.echo(markdown.results(store.read(directory)), nl=False)
         return
     path = files.write(directory)
+    console.print(f"The report: {path}", soft_wrap=True)
     host = container.running()
     if host:
         host.copy(path, f"{REPORT}/index.html")
+
+
+def publish(kept: Path, host: Host) -> None:
+    """Make the report of what was just measured and let the host show it.
+
+    A ladder or a growth is shown in the report of the newest comparison, if there is one.
+    """
+    kind = store.read(kept).kind
+    if kind not in files.SHOWN:
+        return
+    path = files.write(kept)
     console.print(f"The report: {path}", soft_wrap=True)
+    newest = files.newest() if kind != "comparison" else kept
+    host.copy(files.write(newest), f"{REPORT}/index.html")

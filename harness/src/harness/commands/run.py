@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
 from harness.commands.load import load_both
-from harness.commands.options import host_option
+from harness.commands.options import host_option, profile_option
 from harness.commands.output import terminal
-from harness.conditions import REPOSITORY, SERVICES, Profile, conditions
+from harness.commands.report import publish
+from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.console import console
 from harness.host import k6, loading
 from harness.host.lock import exclusive
 from harness.host.reach import reach_or_boot
 from harness.host.systemd_host import SystemdHost
-from harness.results.model import Result
+from harness.results.model import Result, Subject
 from harness.results.noise import floors
 from harness.results.table import notes, table
 from harness.run import plan
@@ -31,13 +33,7 @@ INTERRUPTED = 130
 
 
 @click.command()
-@click.option(
-    "--profile",
-    type=click.Choice(list(conditions().profiles)),
-    default="quick",
-    show_default=True,
-    help="A size of run, of conditions.toml.",
-)
+@profile_option("quick")
 @click.option(
     "--service",
     "services",
@@ -68,6 +64,11 @@ def run(
         subjects=plan.subjects(services, size.customers, twice=aa),
         loads=plan.loads(size, scenarios),
     )
+    keep(order, host_name)
+
+
+def keep(order: Run, host_name: str) -> None:
+    """Measure `order` on the host of that name and keep the result, also of an interrupted run."""
     with exclusive(), reach_or_boot(host_name) as host:
         result = measure(order, host)
     if result.status == "interrupted":
@@ -75,9 +76,9 @@ def run(
 
 
 def measure(order: Run, host: SystemdHost) -> Result:
-    """Have the customers loaded, run `order` on `host`, keep the result and print its table."""
+    """Run `order` on `host`, keep the result with its report, and print its table."""
     program = k6.program()
-    _have_customers(host, order.profile)
+    _have_customers(host, order.subjects[0].customers)
     stack = Stack(host, conditions().ports)
     known = fingerprint(stack, order.profile.customers, k6.VERSION)
     directory = make_directory()
@@ -86,10 +87,12 @@ def measure(order: Run, host: SystemdHost) -> Result:
     try:
         with view(console, order.profile.rounds, seconds) as shown:
             generate = Generator(program, stack, conditions().load, directory, shown)
-            rounds = Rounds(stack, generate, shown, order.profile.warmup)
+            provide = partial(_provide, host)
+            rounds = Rounds(stack, provide, generate, shown, order.profile.warmup)
             result, kept = execute(order, rounds, known, floors(order.profile_name), directory)
         show(result)
         console.print(f"kept in {kept.relative_to(REPOSITORY)}")
+        publish(kept, host)
     finally:
         stack.restore()
     return result
@@ -103,6 +106,11 @@ def show(result: Result) -> None:
         output.print(note)
 
 
-def _have_customers(host: SystemdHost, profile: Profile) -> None:
-    if any(loading.customers(host, service) != profile.customers for service in SERVICES):
-        load_both(host, profile.customers)
+def _have_customers(host: SystemdHost, number: int) -> None:
+    if any(loading.customers(host, service) != number for service in SERVICES):
+        load_both(host, number)
+
+
+def _provide(host: SystemdHost, subject: Subject) -> None:
+    if loading.customers(host, subject.service) != subject.customers:
+        loading.load(host, subject.service, subject.customers, lambda _percent: None)

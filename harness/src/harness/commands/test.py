@@ -10,7 +10,14 @@ import click
 from harness.conditions import REPOSITORY
 from harness.host import apt, container, k6
 
-PACKAGES = (*container.PACKAGES, "git", "postgresql", "redis-server")
+PACKAGES = (
+    *container.PACKAGES,
+    "chromium",
+    "fonts-liberation",
+    "git",
+    "postgresql",
+    "redis-server",
+)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

@@ -35,7 +35,7 @@ class Generator:
             base=self._stack.url(subject.service),
             token=self._token,
             customers=subject.customers,
-            data=self._data(subject.service),
+            data=self._data(subject.service, subject.customers),
         )
         summary = self._directory / "raw" / f"{name}.json"
         document = k6.options(load, target, self._asked, summary)
@@ -48,8 +48,8 @@ class Generator:
         self._view.loaded(k6.duration(load))
         return outcome
 
-    def _draw(self, database: str) -> str:
+    def _draw(self, database: str, customers: int) -> str:
         """Write what to ask of `database`; equal data give equal files: both are asked alike."""
-        file = self._directory / "raw" / f"{database}-terms.json"
+        file = self._directory / "raw" / f"{database}-{customers}-terms.json"
         file.write_text(self._stack.sql(database, (SQL / "terms.sql").read_text()))
         return str(file)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from harness.conditions import SERVICES
 from harness.results.model import Subject
 
-SIZES = (30_000, 300_000, 3_000_000)
-"""Customers; ten times as many from one to the next."""
+SHARES = (100, 10, 1)
+"""What the number of customers is divided by, size after size."""
 
 
-def subjects() -> list[Subject]:
-    """Return both services at each size, size after size."""
-    return [Subject(f"{service} {size:,}", service, size) for size in SIZES for service in SERVICES]
+def subjects(customers: int) -> list[Subject]:
+    """Return both services at each size up to `customers`."""
+    sizes = [customers // share for share in SHARES]
+    return [Subject(f"{service} {size:,}", service, size) for size in sizes for service in SERVICES]

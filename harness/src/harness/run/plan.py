@@ -35,26 +35,37 @@ def _names(service: str, *, twice: bool) -> tuple[str, ...]:
 
 
 def pairs(measured: Sequence[Subject]) -> list[tuple[str, str]]:
-    """Return what is compared: a subject with its A/A twin, or else all others with the first."""
+    """Return what is compared: a subject with its A/A twin, or else all others with the first.
+
+    Only subjects over as many customers are."""
     twins = [subject.name for subject in measured if subject.name.endswith(AGAIN)]
     if twins:
         return [(name.removesuffix(AGAIN), name) for name in twins]
-    first, *others = measured
-    return [(first.name, other.name) for other in others]
+    return [(first.name, other.name) for first, *others in _by_size(measured) for other in others]
 
 
 def order(measured: Sequence[Subject], rounds: int, seed: int) -> list[tuple[int, Subject]]:
     """Return (round, subject) in the order of measuring: A B, B A, A B, …
 
     A drift of the machine over time thus falls on all subjects alike; `seed` decides who is A.
+    Subjects over other customers follow when all rounds of these are done.
     """
-    forward = list(measured)
-    random.Random(seed).shuffle(forward)  # noqa: S311 - an order, not a secret
     return [
         (number, subject)
+        for forward in (_shuffled(subjects, seed) for subjects in _by_size(measured))
         for number in range(1, rounds + 1)
         for subject in (forward if number % 2 else reversed(forward))
     ]
+
+
+def _by_size(measured: Sequence[Subject]) -> list[list[Subject]]:
+    sizes = dict.fromkeys(subject.customers for subject in measured)
+    return [[subject for subject in measured if subject.customers == size] for size in sizes]
+
+
+def _shuffled(subjects: list[Subject], seed: int) -> list[Subject]:
+    random.Random(seed).shuffle(subjects)  # noqa: S311 - an order, not a secret
+    return subjects
 
 
 def loads(profile: Profile, scenarios: Sequence[str] = SCENARIOS) -> list[Load]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -17,12 +17,19 @@ from harness.run.view import View
 WARM_UP = "warm up"
 
 
+Provide = Callable[[Subject], None]
+"""Loads the customers that a subject wants, where its database holds another number."""
+
+
 class Rounds:
     """Measures subjects on `stack`; `generate` makes the load, `view` is told of each phase."""
 
-    def __init__(self, stack: Stack, generate: Generate, view: View, warmup: int) -> None:
+    def __init__(
+        self, stack: Stack, provide: Provide, generate: Generate, view: View, warmup: int
+    ) -> None:
         self.stack = stack
         self.generate = generate
+        self._provide = provide
         self._view = view
         self._warmup = warmup
         self._phases: list[Phase] = []
@@ -40,6 +47,9 @@ class Rounds:
         stack, service = self.stack, subject.service
         with self.phase("stop both stacks"):
             stack.stop_stacks()
+        with self.phase("prepare the database"):
+            self._provide(subject)
+            stack.switch_off(subject)
         with self.phase("restart PostgreSQL"):
             stack.restart_database()
         with self.phase("prewarm tables and indexes"):
@@ -47,7 +57,7 @@ class Rounds:
         with self.phase("empty Redis"):
             stack.flush_cache()
         with self.phase("start the stack"):
-            stack.start(subject)
+            stack.start(service)
         with self.phase("wait until it is ready"):
             stack.wait_until_ready(service)
         with self.phase("look for other load"):

@@ -17,7 +17,12 @@ from harness.results.model import Statement, Subject
 READY_SECONDS = 60
 READY_INTERVAL = 0.05
 REDIS_SOCKET = "/run/redis-django/redis.sock"
-OFF = "/run/systemd/system/django-optimized.service.d/optimizations-off.conf"
+MIGRATE = "django-optimized-migrate.service"
+"""Also drops and creates the indexes, as the optimizations that are on want them."""
+OFF = tuple(
+    f"/run/systemd/system/{unit}.d/optimizations-off.conf"
+    for unit in (MIGRATE, "django-optimized.service")
+)
 SQL = Path(__file__).parent
 
 
@@ -27,6 +32,7 @@ class Stack:
     def __init__(self, host: Host, ports: Mapping[str, int]) -> None:
         self.host = host
         self._ports = ports
+        self._off: Sequence[str] | None = None  # not known: a run may have been killed
 
     def url(self, service: str) -> str:
         """Return the address at which nginx serves `service`."""
@@ -64,18 +70,27 @@ class Stack:
         """Empty Redis."""
         self.redis("FLUSHALL")
 
-    def start(self, subject: Subject) -> None:
-        """Start the subject's stack with the optimizations that it wants off."""
-        self._switch_off(subject.off)
-        self.host.start(f"django-{subject.service}.target")
+    def switch_off(self, subject: Subject) -> None:
+        """Have the subject's optimizations off and all others on, the indexes included.
 
-    def _switch_off(self, names: Sequence[str]) -> None:
-        if names:
-            drop_in = f"[Service]\nEnvironment=OPTIMIZATIONS_OFF={','.join(names)}\n"
-            self.host.run("install", "-D", "-m", "644", "/dev/stdin", OFF, stdin=drop_in)
-        else:
-            self.host.run("rm", "-f", OFF)
+        PostgreSQL runs and the stacks do not.
+        """
+        if subject.service != "optimized" or subject.off == self._off:
+            return
+        drop_in = f"[Service]\nEnvironment=OPTIMIZATIONS_OFF={','.join(subject.off)}\n"
+        for path in OFF:
+            if subject.off:
+                self.host.run("install", "-D", "-m", "644", "/dev/stdin", path, stdin=drop_in)
+            else:
+                self.host.run("rm", "-f", path)
         self.host.run("systemctl", "daemon-reload")
+        self.host.stop(MIGRATE)
+        self.host.start(MIGRATE)
+        self._off = subject.off
+
+    def start(self, service: str) -> None:
+        """Start the stack of `service`."""
+        self.host.start(f"django-{service}.target")
 
     def wait_until_ready(self, service: str) -> None:
         """Ask the service over HTTP until it is ready. Raises BenchError if that takes too long."""
@@ -113,8 +128,8 @@ class Stack:
 
     def restore(self) -> None:
         """Leave the host as a run finds it: both stacks up, every optimization on."""
-        self._switch_off(())
         self.stop_stacks()
+        self.switch_off(Subject("optimized", "optimized", customers=0))
         self.host.start("django-bench.target")
 
 

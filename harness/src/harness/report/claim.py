@@ -72,7 +72,7 @@ def _how_sure(result: Result, of: Ratio) -> Iterator[str]:
     if floors:
         yield f"noise alone reaches {ratio(max(floors))} (the service against itself)"
     else:
-        yield "noise floor not measured: `./bench run --aa` does"
+        yield "noise floor not measured: ./bench run --aa does"
     measured = [m for subject in pair(result) for m in every_measurement(result, subject)]
     wrong = failed(measured)
     yield (

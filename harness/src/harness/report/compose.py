@@ -65,7 +65,7 @@ def _warnings(result: Result, beside: Mapping[Kind, Result]) -> Iterator[str]:
     if result.dirty:
         yield "The work tree had changes that no revision holds: commit them and run again."
     if rounds(result, pair(result)[0]) == 1:
-        yield "One round only: no ratio here is claimed. `./bench run --profile full` runs more."
+        yield "One round only: no ratio here is claimed. ./bench run --profile full runs more."
     for kind, other in beside.items():
         differing = differences(result.conditions, other.conditions)
         if differing:

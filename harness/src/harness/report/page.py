@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from harness.report.prose import Difference
 from harness.report.theme import PAGE, SMALL, Figure, drawings
 
-MOST_FACTS = 24  # of a group of conditions that is not folded
+MOST_FACTS = 12  # of a group of conditions that is not folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,27 @@ def queries(result: Result) -> Section | None:
     return Section(
         name="queries",
         title="What reaches the database",
-        lead="Counted by pg_stat_statements over all rounds of the closed model.",
+        lead=(
+            "Counted by pg_stat_statements in the closed model, over the dearest statements of "
+            f"each measurement. {_cache(result)}"
+        ),
         figures=[
             Figure("queries", title, said, draw, columns, rows),
             *(_dearest(result, subject) for subject in pair(result)),
         ],
     )
+
+
+def _cache(result: Result) -> str:
+    _, subject = pair(result)
+    shares = []
+    for scenario in scenarios(result):
+        measured = measurements(result, subject, scenario)
+        hits = sum(m.cache.get("hit", 0) for m in measured)
+        asked = hits + sum(m.cache.get("miss", 0) for m in measured)
+        if asked:
+            shares.append(f"{hits / asked:.0%} of {scenario}")
+    return f"The cache answered {', '.join(shares)}." if shares else ""
 
 
 def _marks(result: Result) -> list[Mark]:
@@ -91,5 +106,5 @@ def _dearest(result: Result, subject: Subject) -> Figure:
 
 
 def _short(query: str) -> str:
-    line = " ".join(query.split())
+    line = " ".join(query.replace('"', "").split())
     return line if len(line) <= LENGTH else f"{line[:LENGTH]}…"

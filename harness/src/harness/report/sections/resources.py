@@ -15,6 +15,7 @@ from harness.results.model import Measurement, Result, Round, UnitUse
 
 SECOND = 1000  # milliseconds
 MEBIBYTE = 2**20
+NO_MEMORY = "This host does not account memory by unit."
 ROLES = {"django": "application", "postgresql": "PostgreSQL", "redis": "Redis"}
 
 
@@ -32,7 +33,7 @@ def resources(result: Result) -> Section | None:
     return Section(
         name="resources",
         title="What a request costs",
-        lead=_generator(result),
+        lead=f"{_generator(result)} {'' if memory else NO_MEMORY}",
         figures=figures,
     )
 
@@ -47,7 +48,7 @@ def _generator(result: Result) -> str:
     shares = [m.k6_cpu for subject in pair(result) for m in every_measurement(result, subject)]
     return (
         "As systemd accounts it over all scenarios. The load generator took at most "
-        f"{number(100 * max(shares))} % of the machine's CPU."
+        f"{max(shares):.0%} of the machine's CPU."
     )
 
 

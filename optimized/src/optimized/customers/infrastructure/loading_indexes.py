@@ -41,6 +41,8 @@ def build(conninfo: str, statements: list[str], workers: int, on_built: Callable
 
 def _build(connection: Connection, queue: SimpleQueue[str], on_built: Callable[[], None]) -> None:
     connection.execute(SEARCH_PATH)
+    # a build whose command was killed ends within a second, and the next load need not wait
+    connection.execute("SET client_connection_check_interval = '1s'")
     # the builds themselves run beside each other
     connection.execute("SET max_parallel_maintenance_workers = 0")
     while True:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import django
 import httpx
 import hypothesis
 import pytest
@@ -39,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     services.write_secrets(runtime)
     os.environ.update(services.environment("optimized", runtime))
     os.environ["DJANGO_SETTINGS_MODULE"] = "optimized.settings"
+    django.setup()  # tests import models before pytest-django would do it
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

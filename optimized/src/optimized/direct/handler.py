@@ -7,7 +7,7 @@ answer what stock Django would have answered as well.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,8 +19,8 @@ from optimized.customers.interface.direct import JSON, Answer
 from optimized.direct.request import DirectRequest, Headers, Scope, allowed_host
 from optimized.direct.table import Route, Table
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 METHODS = ("GET", "HEAD")

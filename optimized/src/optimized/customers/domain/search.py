@@ -13,12 +13,16 @@ from dataclasses import dataclass
 MAX_TERMS = 8
 MAX_LENGTH = 100
 
-_WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"[0-9]+")
 
 
 class InvalidSearchError(ValueError):
     """The search is none that the service answers; the message says why."""
+
+
+def in_word(character: str) -> bool:
+    """Return whether a character is a letter or a digit, as PostgreSQL has it."""
+    return character.isalpha() or character.isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Term:
     @property
     def words(self) -> list[str]:
         """The words it consists of; none for punctuation alone, which matches nothing."""
-        return _WORD.findall(self.text)
+        return "".join(each if in_word(each) else " " for each in self.text).split()
 
     @property
     def literal(self) -> bool:

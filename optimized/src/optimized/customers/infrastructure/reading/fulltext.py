@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import ceil, log2, prod
 
 from optimized.customers.domain.ordering import Key
-from optimized.customers.domain.search import Term
+from optimized.customers.domain.search import Term, in_word
 from optimized.customers.infrastructure.reading import numbers
 from optimized.customers.infrastructure.reading.filters import Values
 from optimized.customers.infrastructure.reading.frequencies import Frequencies
@@ -94,6 +94,6 @@ def _query(terms: Sequence[Term], operator: str) -> bytes:
 
 def _pattern(term: Term) -> bytes:
     """Return a regular expression for the term as written, not within a longer word."""
-    start = r"(?<![[:alnum:]])" if term.text[0].isalnum() else ""
-    end = r"(?![[:alnum:]])" if term.text[-1].isalnum() and not term.prefix else ""
+    start = r"(?<![[:alnum:]])" if in_word(term.text[0]) else ""
+    end = r"(?![[:alnum:]])" if in_word(term.text[-1]) and not term.prefix else ""
     return (start + _SPECIAL.sub(r"\\\1", term.text) + end).encode()

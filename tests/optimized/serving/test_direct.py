@@ -1,0 +1,123 @@
+"""The direct path answers as stock Django does, and is never more open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.core.asgi import get_asgi_application
+from ninja_extra.permissions import AsyncBasePermission
+
+from optimized.api import CONTROLLERS, PREFIX, api
+from optimized.customers.interface.permissions import ReadOnlyWithoutToken
+from optimized.direct.table import Table
+from tests.optimized.serving.application import ALL, client, serving
+from tests.support import servers
+
+pytestmark = pytest.mark.usefixtures("dsn", "redis_server")
+
+READS = ["/api/customers", "/api/customers?search=smith&ordering=-id", "/api/customers/7"]
+READS += ["/api/customers?country=France&page_size=3", "/api/cities", "/api/companies/3"]
+WRONG = ["/api/customers/9999", "/api/customers?cursor=x", "/api/customers?city=x"]
+WRONG += ["/api/cities/9999", "/api/customers?search=" + "x" * 101]
+
+
+def operations() -> Iterator[tuple[str, str]]:
+    """Yield method and path of each operation of the API."""
+    for path, methods in api.get_openapi_schema(path_prefix=f"{PREFIX}/")["paths"].items():
+        for method in methods:
+            yield method.upper(), re.sub(r"\{\w+\}", "1", path)
+
+
+def paths() -> list[str]:
+    """Return a path of each direct route."""
+    routes = Table(PREFIX, CONTROLLERS).routes
+    return [re.sub(r"\{.*\}", "1", route.path) for route in routes]
+
+
+@pytest.mark.parametrize("path", [*READS, *WRONG])
+async def test_it_answers_as_stock_django_does(path: str) -> None:
+    stock = get_asgi_application()
+    async with serving(ALL - {"cache"}) as direct, client(direct) as one, client(stock) as other:
+        here, there = await one.get(path), await other.get(path)
+
+    assert here.status_code == there.status_code
+    assert here.content == there.content
+    assert sorted(here.headers.multi_items()) == sorted(there.headers.multi_items())
+
+
+async def test_each_read_of_the_api_is_direct() -> None:
+    async with serving():
+        reads = {path for method, path in operations() if method == "GET"}
+
+        assert set(paths()) == reads
+
+
+async def test_each_write_without_the_token_is_refused() -> None:
+    writes = [operation for operation in operations() if operation[0] != "GET"]
+    assert len(writes) == 4
+    async with serving() as application, client(application) as stranger:
+        for method, path in writes:
+            answer = await stranger.request(method, path, json={})
+            assert answer.status_code == 401, (method, path)
+
+
+async def test_each_direct_route_asks_its_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def refuse(_: AsyncBasePermission, request: Any, controller: Any) -> bool:  # noqa: ARG001
+        asked.append(request.path)
+        return False
+
+    monkeypatch.setattr(ReadOnlyWithoutToken, "has_permission_async", refuse)
+    async with serving() as application, client(application) as stranger:
+        for path in paths():
+            answer = await stranger.get(path)
+            assert answer.status_code == 401, path
+            assert path in asked
+
+
+async def test_a_host_that_is_not_ours_is_refused() -> None:
+    async with serving() as application, client(application) as stranger:
+        answer = await stranger.get("/api/customers", headers={"Host": "elsewhere.example"})
+
+    assert answer.status_code == 400
+
+
+async def test_head_has_the_headers_and_no_body() -> None:
+    async with serving() as application, client(application) as reader:
+        got, head = await reader.get("/api/customers/1"), await reader.head("/api/customers/1")
+
+    assert head.content == b""
+    assert head.headers["Content-Length"] == got.headers["Content-Length"]
+
+
+@pytest.mark.parametrize("path", [*READS, *WRONG])
+@pytest.mark.parametrize("optimizations", [ALL, ALL - {"cache"}], ids=["cache", "no cache"])
+async def test_a_read_never_leaves_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch, optimizations: frozenset[str], path: str
+) -> None:
+    hops: list[Any] = []
+    submit = ThreadPoolExecutor.submit
+
+    def count(pool: ThreadPoolExecutor, work: Any, *args: Any, **kwargs: Any) -> Any:
+        hops.append(work)
+        return submit(pool, work, *args, **kwargs)
+
+    async with serving(optimizations) as application, client(application) as reader:
+        monkeypatch.setattr(ThreadPoolExecutor, "submit", count)
+        answers = [await reader.get(path) for _ in range(2)]
+
+    assert hops == []
+    assert answers[0].content == answers[1].content
+
+
+async def test_the_cache_says_hit_the_second_time(redis_server: servers.Redis) -> None:  # noqa: ARG001
+    async with serving() as application, client(application) as reader:
+        path = "/api/customers?page_size=9&ordering=-last_name"
+        answers = [await reader.get(path) for _ in range(2)]
+
+    assert [answer.headers["X-Cache"] for answer in answers] == ["miss", "hit"]

@@ -1,0 +1,135 @@
+"""The pool: right answers to those who wait, whatever happens to others and to PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+import pytest_asyncio
+
+from optimized.customers.application.errors import UnavailableError
+from optimized.customers.infrastructure.postgresql.connection import MAX_PREPARED
+from optimized.customers.infrastructure.postgresql.database import Statement
+from optimized.customers.infrastructure.postgresql.pool import ConnectionPool
+
+ECHO = Statement("SELECT $1::int, pg_sleep($2::float8) IS NULL", ("number", "seconds"))
+ECHO_LITERALLY = Statement(ECHO.sql, ECHO.names, stable=False)
+BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pool'"
+CANCELLED = 3000
+CHECKED = 1000
+
+
+@pytest_asyncio.fixture
+async def pool(dsn: str) -> AsyncIterator[ConnectionPool]:
+    """A pool whose connections a test can tell from others."""
+    pool = ConnectionPool(f"{dsn} application_name=pool", size=3, waiters=2)
+    await pool.open()
+    yield pool
+    await pool.close()
+
+
+async def echo(pool: ConnectionPool, number: int, seconds: float = 0) -> int:
+    """Have a number answered after some seconds."""
+    statement = (ECHO, ECHO_LITERALLY)[number % 2]
+    ((answer, _),) = await pool.fetch(statement, [b"%d" % number, b"%f" % seconds])
+    return int(answer)
+
+
+def terminate(dsn: str) -> None:
+    """Do to the pool's connections what a restart of PostgreSQL does."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute(BACKENDS)
+
+
+async def test_thousands_of_cancelled_requests_leave_no_answer_for_others(dsn: str) -> None:
+    draw = random.Random(1)
+    pool = ConnectionPool(dsn, size=3, waiters=10_000)
+    await pool.open()
+
+    async def cancel(number: int) -> None:
+        task = asyncio.create_task(echo(pool, -number, 0.0005))
+        await asyncio.sleep(draw.random() * 0.01)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    async def check(number: int) -> bool:
+        await asyncio.sleep(draw.random())
+        return await echo(pool, number) == number
+
+    cancelling = [cancel(number) for number in range(CANCELLED)]
+    checking = [check(number) for number in range(CHECKED)]
+    await asyncio.gather(*cancelling)
+    answers = await asyncio.gather(*checking)
+    await pool.close()
+
+    assert all(answers)
+
+
+async def test_beyond_the_bound_a_request_is_refused_at_once(pool: ConnectionPool) -> None:
+    served = [asyncio.create_task(echo(pool, number, 0.2)) for number in range(5)]
+    await asyncio.sleep(0.05)
+
+    with pytest.raises(UnavailableError, match="Too many"):
+        await echo(pool, 6)
+    assert await asyncio.gather(*served) == [0, 1, 2, 3, 4]
+
+
+async def test_a_client_that_is_gone_does_not_count_as_waiting(pool: ConnectionPool) -> None:
+    served = [asyncio.create_task(echo(pool, number, 0.2)) for number in range(5)]
+    await asyncio.sleep(0.05)
+    served[4].cancel()
+
+    assert await echo(pool, 6) == 6
+    assert await asyncio.gather(*served[:4]) == [0, 1, 2, 3]
+
+
+async def test_an_error_of_a_statement_is_its_own(pool: ConnectionPool) -> None:
+    for sql in ("SELECT 1/0", "SELEC"):
+        for stable in (True, False):
+            with pytest.raises(psycopg.Error):
+                await pool.fetch(Statement(sql, stable=stable))
+
+    assert await asyncio.gather(*(echo(pool, number) for number in range(5))) == [0, 1, 2, 3, 4]
+
+
+async def test_a_statement_that_takes_too_long_is_ended(dsn: str) -> None:
+    pool = ConnectionPool(f"{dsn} options='-c statement_timeout=50ms'", size=1, waiters=1)
+    await pool.open()
+
+    with pytest.raises(UnavailableError):
+        await echo(pool, 1, 5)
+    assert await echo(pool, 2) == 2
+    await pool.close()
+
+
+async def test_lost_connections_are_replaced(pool: ConnectionPool, dsn: str) -> None:
+    under_way = asyncio.create_task(echo(pool, 1, 5))
+    await asyncio.sleep(0.05)
+    await asyncio.to_thread(terminate, dsn)
+
+    with pytest.raises(UnavailableError):
+        await under_way
+    async with asyncio.timeout(5):
+        while True:
+            with contextlib.suppress(UnavailableError):
+                assert await echo(pool, 2) == 2
+                break
+            await asyncio.sleep(0.02)
+
+
+async def test_while_postgresql_is_away_a_request_is_refused_at_once(dsn: str) -> None:
+    pool = ConnectionPool(f"{dsn} host=/nowhere", size=1, waiters=1)
+
+    with pytest.raises(UnavailableError):
+        await pool.open()
+
+
+async def test_more_shapes_than_are_kept_prepared_are_answered(pool: ConnectionPool) -> None:
+    for number in range(MAX_PREPARED + 10):
+        ((answer,),) = await pool.fetch(Statement(f"SELECT {number}"))
+        assert int(answer) == number

@@ -47,7 +47,7 @@ def host(boot: Callable[[], ContainerHost]) -> Iterator[ContainerHost]:
         for service in SERVICES:
             if loading.customers(host, service) < CUSTOMERS:
                 loading.load(host, service, CUSTOMERS, lambda _: None)
-        host.start(container.TARGET)
+        host.start(*container.STACKS)
         yield host
 
 

@@ -56,7 +56,7 @@ def test_service_that_is_away_is_502_in_json(host: ContainerHost, service: str) 
     try:
         answer = httpx.get(f"{base(host, service)}/api/customers")
     finally:
-        host.start(f"django-{service}.target")
+        host.start(f"django-{service}.target", f"django-{service}.service")
     assert answer.status_code == httpx.codes.BAD_GATEWAY
     assert answer.json() == {"detail": "The service is not there. Try again."}
 

@@ -6,7 +6,6 @@ import json
 import os
 import select
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -106,29 +105,43 @@ def launch(layers: list[Path], data: Path, *, attached: bool) -> Leader:
         unshare += ["--pid", "--fork", "--kill-child", "--mount-proc"]
     tie = ["setpriv", "--pdeathsig", "KILL"] if attached else []
     lower = ":".join(map(str, layers))
-    with CONSOLE.open("wb") as console:
-        process = subprocess.Popen(
-            [*tie, *unshare, str(_SCRIPT), NAME, str(mounts), lower, str(data)],
-            stdin=subprocess.DEVNULL,
-            stdout=console,
-            stderr=console,
-            start_new_session=True,  # the terminal's Ctrl-C is for us
-        )
+    pid = _spawn([*tie, *unshare, str(_SCRIPT), NAME, str(mounts), lower, str(data)])
     try:
-        init = _wait_for_init(process)
-        leader = Leader(process.pid, _started(process.pid) or 0, init, "")
+        init = _wait_for_init(pid)
+        leader = Leader(pid, _started(pid) or 0, init, "")
         leader.record()
     except BaseException:
-        process.kill()
-        process.wait()
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
         raise
     return leader
 
 
-def _wait_for_init(process: subprocess.Popen[bytes]) -> int:
+def _spawn(command: list[str]) -> int:
+    """Start a process that may outlive us (subprocess.Popen warns of one), and return its pid."""
+    console = os.open(CONSOLE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    try:
+        return os.posix_spawnp(
+            command[0],
+            command,
+            os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, nothing, 0),
+                (os.POSIX_SPAWN_DUP2, console, 1),
+                (os.POSIX_SPAWN_DUP2, console, 2),
+            ],
+            setsid=True,  # the terminal's Ctrl-C is for us
+        )
+    finally:
+        os.close(nothing)
+        os.close(console)
+
+
+def _wait_for_init(leader: int) -> int:
     deadline = time.monotonic() + _INIT_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        for pid in _descendants(process.pid):
+    while _started(leader) is not None and time.monotonic() < deadline:
+        for pid in _descendants(leader):
             if _is_init(pid):
                 return pid
         time.sleep(0.02)

@@ -51,7 +51,7 @@ def load(
     finally:
         host.stop(unit)
         if ran:
-            host.start(stack)
+            host.start(stack, f"django-{service}.service")
 
 
 def _start_and_follow(host: SystemdHost, unit: str, on_progress: Callable[[float], None]) -> None:

@@ -51,6 +51,9 @@ class OrmWriter:
 
     async def close(self) -> None:
         """Let the writes that run end, then disconnect."""
+        await asyncio.to_thread(self._disconnect)  # both wait, and Django refuses in an event loop
+
+    def _disconnect(self) -> None:
         self._threads.shutdown()
         while self._connections:
             connection = self._connections.pop()

@@ -14,6 +14,7 @@ from django.core.cache import cache as django_cache
 from django.db.models import Model
 from kink import Container
 
+from optimized import environment
 from optimized.customers.application.ports import CustomerReader
 from optimized.customers.application.writing import ChangeCustomer, CreateCustomer, DeleteCustomer
 from optimized.customers.infrastructure import signals
@@ -120,7 +121,8 @@ class Composition:
                 "reference_responses": NothingKept(),
             }
         circuit = Circuit(_shared("circuit"))
-        store = configuration.store(settings.REDIS_URL, django_cache, circuit)
+        workers = environment.number("WEB_CONCURRENCY")
+        store = configuration.store(settings.REDIS_URL, workers, django_cache, circuit)
         self._resources.append(store)
         signals.connect(CacheInvalidation(django_cache, circuit))
         cache = Cache(store, circuit, settings.CACHE_TTL_SECONDS)

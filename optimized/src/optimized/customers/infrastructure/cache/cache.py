@@ -16,6 +16,7 @@ from optimized.customers.infrastructure.cache.entries import (
     stamp,
     unstamp,
 )
+from optimized.customers.infrastructure.cache.generations import begin
 from optimized.customers.infrastructure.cache.keys import EPOCH, lock
 from optimized.customers.infrastructure.cache.store import Store, StoreError
 
@@ -51,7 +52,7 @@ class Cache:
         generations = (EPOCH, address.generation)
         try:
             entry, *values = await self._store.fetch((address.key, *generations))
-            current = stamp(values) or stamp(await self._begin(generations, values))
+            current = stamp(values) or stamp(await begin(self._store, generations, values))
         except StoreError:
             current = None
         if current is None:
@@ -87,7 +88,7 @@ class Cache:
             found = await self._store.fetch((*generations, *(each.key for each in addresses)))
             values, entries = found[: len(generations)], found[len(generations) :]
             if None in values:
-                values = await self._begin(generations, values)
+                values = await begin(self._store, generations, values)
         except StoreError:
             return await compute(everything), False
         stamps = [stamp((values[0], value)) for value in values[1:]]
@@ -119,7 +120,7 @@ class Cache:
                 locking = self._store.add(lock(address.key), "", _LOCK_MILLISECONDS)
                 fetching = self._store.fetch((address.key, *generations))
                 locked, (entry, *values) = await locking, await fetching
-                current = stamp(values) or stamp(await self._begin(generations, values))
+                current = stamp(values) or stamp(await begin(self._store, generations, values))
             except StoreError:
                 return Found((await compute()).value, hit=False)
             value = unstamp(entry, current) if current else None
@@ -154,23 +155,6 @@ class Cache:
         if not task.cancelled():
             task.exception()  # if all who waited were cancelled, nobody is there to be told
 
-    async def _begin(
-        self, generations: Sequence[str], values: Sequence[bytes | None]
-    ) -> list[bytes | None]:
-        """Make the generations that are missing and return all as they stand then.
-
-        One that a writer deletes in between is missing still.
-        """
-        adding = [
-            self._store.add(name, secrets.token_hex(8))
-            for name, value in zip(generations, values, strict=True)
-            if value is None
-        ]
-        fetching = self._store.fetch(generations)
-        for added in adding:
-            await added
-        return await fetching
-
     def _keep(self, key: str, current: bytes, value: bytes, opened: int) -> None:
         """Keep `value`, read after `current` was found; not if the circuit has opened since."""
         if self._circuit.closed() != opened:
@@ -193,7 +177,7 @@ class Cache:
         try:
             values = await self._store.fetch(names)
             if None in values:
-                values = await self._begin(names, values)
+                values = await begin(self._store, names, values)
         except StoreError:
             return
         if stamp(values[: len(generations)]) != current:

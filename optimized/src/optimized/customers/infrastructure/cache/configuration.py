@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.cache.backends.base import BaseCache
+from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -35,6 +36,13 @@ def backend(url: str) -> dict[str, Any]:
     }
 
 
-def store(url: str, cache: BaseCache, circuit: Circuit) -> RedisStore | LocalStore:
-    """Return the asynchronous side of `cache`, made by Django from `backend(url)`."""
-    return RedisStore(url, circuit) if url else LocalStore(cache)
+def store(url: str, workers: int, cache: BaseCache, circuit: Circuit) -> RedisStore | LocalStore:
+    """Return the asynchronous side of `cache`, made by Django from `backend(url)`.
+
+    Raises ImproperlyConfigured where several workers would each have a memory of their own.
+    """
+    if url:
+        return RedisStore(url, circuit)
+    if workers > 1:
+        raise ImproperlyConfigured("workers share no cache without REDIS_URL: WEB_CONCURRENCY=1")
+    return LocalStore(cache)

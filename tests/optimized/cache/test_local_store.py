@@ -1,0 +1,37 @@
+"""The cache of development: Django's local memory in place of Redis."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.exceptions import ImproperlyConfigured
+
+from optimized.customers.infrastructure.cache import configuration, keys
+from optimized.customers.infrastructure.cache.cache import Cache
+from optimized.customers.infrastructure.cache.circuit import Circuit
+from optimized.customers.infrastructure.cache.entries import Address, Found
+from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from tests.optimized.cache.counting import Counting
+
+ROW = Address("row", keys.row_generation(7))
+
+
+@pytest.fixture
+def memory(request: pytest.FixtureRequest) -> BaseCache:
+    return LocMemCache(request.node.name, configuration.backend(""))
+
+
+async def test_it_finds_what_was_kept_until_a_writer_outdates_it(memory: BaseCache) -> None:
+    circuit = Circuit()
+    cache = Cache(configuration.store("", 1, memory, circuit), circuit, seconds=300)
+    compute = Counting()
+    assert await cache.get(ROW, compute) == Found(b"1", hit=False)
+    assert await cache.get(ROW, compute) == Found(b"1", hit=True)
+    CacheInvalidation(memory, circuit).customer_changed(7)
+    assert await cache.get(ROW, compute) == Found(b"2", hit=False)
+
+
+def test_several_workers_cannot_share_it(memory: BaseCache) -> None:
+    with pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY=1"):
+        configuration.store("", 2, memory, Circuit())

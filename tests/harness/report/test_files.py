@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from harness.commands.report import report
 from harness.report import files, markdown
 from harness.results import store
 from harness.results.model import Result
@@ -45,6 +48,34 @@ def test_no_result_at_all_says_what_makes_one(tmp_path: Path) -> None:
     """An empty directory is no traceback."""
     with pytest.raises(files.NoReportError, match="bench run"):
         files.newest(tmp_path)
+
+
+def test_interrupted_run_shows_what_it_came_to(tmp_path: Path) -> None:
+    """Subjects that were not measured are left out of the page."""
+    ladder = samples.ladder(rounds=1)
+    ended = replace(ladder, status="interrupted", rounds=ladder.rounds[:8])
+    assert files.write(_kept(tmp_path, "a", ended)).exists()
+
+
+def test_run_of_a_single_subject_has_no_page(tmp_path: Path) -> None:
+    """Nothing is set against it."""
+    result = samples.comparison(1)
+    ended = replace(result, status="interrupted", rounds=result.rounds[:1])
+    with pytest.raises(files.NoReportError, match="nothing to compare"):
+        files.write(_kept(tmp_path, "a", ended))
+
+
+def test_noise_has_no_page_of_its_own(tmp_path: Path) -> None:
+    """It is a floor under the ratios of others."""
+    with pytest.raises(files.NoReportError, match="noise"):
+        files.write(_kept(tmp_path, "a", replace(samples.comparison(1), kind="noise")))
+
+
+def test_command_prints_the_table_of_a_result(tmp_path: Path) -> None:
+    """On standard output, and nothing else with it."""
+    directory = _kept(tmp_path, "a", samples.comparison(1))
+    done = CliRunner().invoke(report, [str(directory), "--markdown"])
+    assert done.output == markdown.results(samples.comparison(1))
 
 
 def test_text_goes_between_its_markers_only() -> None:

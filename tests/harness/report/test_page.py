@@ -77,6 +77,29 @@ def test_growth_alone_makes_a_page() -> None:
     assert "3,000,000 customers" in _page(samples.growth()).kicker
 
 
+def test_scenario_without_an_answer_is_told_and_not_counted() -> None:
+    """There is no ratio to nothing, and the page is made all the same."""
+    result = samples.comparison_without_answers("search")
+    answers = _answers(_page(result))
+    assert "search: a service answered nothing in time" in answers
+    assert "the geometric mean of browse, crud" in answers
+
+
+def test_knees_stand_in_the_page_of_a_comparison() -> None:
+    """The ramp's result has no page of its own."""
+    limits = replace(samples.comparison(1), kind="limits")
+    made = _page(samples.comparison(1), {"limits": limits})
+    assert "knees" in [section.name for section in made.sections]
+
+
+def test_memory_that_is_not_accounted_is_said_to_be_so() -> None:
+    """In a container without the controller, no figure of memory is made up."""
+    made = _page(samples.comparison_without_memory())
+    resources = next(section for section in made.sections if section.name == "resources")
+    assert "does not account memory" in resources.lead
+    assert [figure.name for figure in resources.figures] == ["cpu"]
+
+
 def test_text_of_a_result_is_escaped() -> None:
     """A reason, a condition or a statement cannot become markup."""
     nasty = "<script>alert(1)</script>"

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import redis.asyncio
 
 Message = MutableMapping[str, Any]
@@ -62,11 +62,12 @@ class Backends:
     async def answer(self, kind: str, key: str) -> bytes:
         """Return the body for one path."""
         if kind == "cached":
-            return await self.cache.get(key)
+            cached: bytes = await self.cache.get(key)  # type: ignore[assignment]  # typed for text
+            return cached
         async with self.postgres.acquire() as connection:
             if kind == "detail":
                 (row,) = await connection.fetch(self.rows, [int(key)])
-                return row[2]
+                return bytes(row[2])
             rows = await connection.fetch(self.page, int(key))
         return b'{"results":[%s]}' % b",".join([row[2] for row in rows[:PAGE_SIZE]])
 

@@ -16,7 +16,7 @@ import httpx
 
 from harness.conditions import REPOSITORY, conditions
 
-READY_SECONDS = STOP_SECONDS = 30
+READY_SECONDS = STOP_SECONDS = 60
 API_TOKEN = "token-of-the-tests"
 # systemd's protocol for inherited sockets: the first is descriptor 3, for this process.
 ACTIVATE = 'LISTEN_PID=$$ exec "$@" 3<&"$SOCKET"'

@@ -8,7 +8,7 @@ pkgs.runCommand "units" { nativeBuildInputs = [ pkgs.systemd ]; } ''
   cd $SYSTEMD_UNIT_PATH
   systemd-analyze verify --man=no django-*.service django-*.socket django-*.target
   for unit in django-{naive,optimized}{,-migrate}.service; do
-    systemd-analyze security --no-pager --offline=yes --threshold=20 "$unit"
+    systemd-analyze security --no-pager --offline=yes --threshold=15 "$unit"
   done
   touch $out
 ''

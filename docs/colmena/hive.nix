@@ -39,6 +39,7 @@ in
         protected-mode = "no";
       };
     };
+    boot.kernel.sysctl."net.ipv4.ip_nonlocal_bind" = true; # the address may come up later
     services.postgresql.authentication = ''
       host naive,optimized django-naive,django-optimized ${addresses.services}/32 scram-sha-256
     '';

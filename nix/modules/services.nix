@@ -79,6 +79,13 @@ let
     "django-${name}-migrate" = unit name;
     "django-${name}-load" = unit name;
   };
+
+  socketOf = name: {
+    "django-${name}" = {
+      listenStreams = [ cfg.${name}.listen ];
+      socketConfig.FreeBind = true; # the address may come up later
+    };
+  };
 in
 {
   options.services.django-bench = lib.genAttrs names serviceOptions // {
@@ -126,14 +133,13 @@ in
         (pkgs.callPackage ../packages/units.nix {
           naive = cfg.naive.package;
           optimized = cfg.optimized.package;
+          # Users of roles that are elsewhere do not exist here.
+          nginxUser = if cfg.nginx.enable then "nginx" else "root";
+          redisGroup = lib.optionalString cfg.redis.enable "redis-django";
         })
       ];
       services = lib.mkMerge (map unitsOf enabled);
-      sockets = lib.mkMerge (
-        map (name: {
-          "django-${name}".listenStreams = lib.optional (cfg.${name}.listen != null) cfg.${name}.listen;
-        }) enabled
-      );
+      sockets = lib.mkMerge (map socketOf (lib.filter (name: cfg.${name}.listen != null) enabled));
       # NixOS leaves out [Install]: what it starts at boot is said here.
       targets = lib.genAttrs (map (name: "django-${name}") enabled) (_: {
         wantedBy = [ "multi-user.target" ];

@@ -4,6 +4,8 @@
   coreutils,
   naive,
   optimized,
+  nginxUser ? "nginx",
+  redisGroup ? "redis-django",
 }:
 callPackage ../fill.nix { } {
   name = "django-bench-units";
@@ -12,8 +14,8 @@ callPackage ../fill.nix { } {
   replacements = {
     "@naive@" = naive;
     "@optimized@" = optimized;
-    "@nginx_user@" = "nginx";
-    "@redis_group@" = "redis-django";
+    "@nginx_user@" = nginxUser;
+    "@redis_group@" = redisGroup;
     "/bin/kill" = "${coreutils}/bin/kill";
   };
 }

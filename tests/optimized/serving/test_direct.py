@@ -108,8 +108,9 @@ async def test_a_read_never_leaves_the_event_loop(
         return submit(pool, work, *args, **kwargs)
 
     async with serving(optimizations) as application, client(application) as reader:
-        monkeypatch.setattr(ThreadPoolExecutor, "submit", count)
-        answers = [await reader.get(path) for _ in range(2)]
+        with monkeypatch.context() as counting:
+            counting.setattr(ThreadPoolExecutor, "submit", count)
+            answers = [await reader.get(path) for _ in range(2)]
 
     assert hops == []
     assert answers[0].content == answers[1].content

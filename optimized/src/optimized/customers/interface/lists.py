@@ -10,9 +10,9 @@ from optimized.customers.application.ports import CustomerReader, Page, Referenc
 from optimized.customers.domain.ordering import Ordering
 from optimized.customers.domain.position import Position
 from optimized.customers.domain.query import CustomerQuery, ReferenceQuery
-from optimized.customers.interface import parameters
 from optimized.customers.interface.direct import Answer
 from optimized.customers.interface.pagination import Pagination
+from optimized.customers.interface.parameters import understand, understand_page
 
 BY_ID = Ordering()
 
@@ -47,29 +47,24 @@ class Lists:
 
         Raises MalformedError, InvalidParametersError, MissingPageError and UnavailableError.
         """
-        given = parameters.parse(request.META["QUERY_STRING"])
-        filters = parameters.filters(given)
-        search = parameters.search(given)
-        ordering = parameters.ordering(given, search)
-        size = parameters.page_size(given)
-        position = self.pagination.position(given, ordering)
-        page = await reader.page(CustomerQuery(filters, search, ordering, size, position))
-        return _answer(page, self._links(request, given, ordering))
+        asked = understand(request.META["QUERY_STRING"], self.pagination.parameter)
+        position = self.pagination.position(asked.page, asked.ordering)
+        page = await reader.page(
+            CustomerQuery(asked.filters, asked.search, asked.ordering, asked.size, position)
+        )
+        return _answer(page, self._links(request, asked.ordering, asked.rest))
 
     async def references(self, request: HttpRequest, reader: ReferenceReader) -> Answer:
         """Answer a list of cities or companies.
 
         Raises MalformedError, MissingPageError and UnavailableError.
         """
-        given = parameters.parse(request.META["QUERY_STRING"])
-        position = self.pagination.position(given, BY_ID)
-        page = await reader.page(ReferenceQuery(parameters.page_size(given), position))
-        return _answer(page, self._links(request, given, BY_ID))
+        asked = understand_page(request.META["QUERY_STRING"], self.pagination.parameter)
+        position = self.pagination.position(asked.page, BY_ID)
+        page = await reader.page(ReferenceQuery(asked.size, position))
+        return _answer(page, self._links(request, BY_ID, asked.rest))
 
-    def _links(
-        self, request: HttpRequest, given: parameters.Parameters, ordering: Ordering
-    ) -> Links:
-        rest = parameters.rest(given, without=self.pagination.parameter)
+    def _links(self, request: HttpRequest, ordering: Ordering, rest: str) -> Links:
         address = request.build_absolute_uri(request.path)
         return Links(self.pagination, ordering, address, rest)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Protocol
 
 from optimized.customers.application.errors import MissingPageError
@@ -19,8 +18,8 @@ class Pagination(Protocol):
 
     parameter: str
 
-    def position(self, parameters: Mapping[str, str], ordering: Ordering) -> Position:
-        """Return where the page asked for begins. Raises MissingPageError."""
+    def position(self, page: str | None, ordering: Ordering) -> Position:
+        """Return where the page with this name begins. Raises MissingPageError."""
 
     def value(self, position: Position, ordering: Ordering) -> str | None:
         """Return the parameter of a page, or None for the first, which needs none."""
@@ -31,10 +30,9 @@ class CursorPagination:
 
     parameter = "cursor"
 
-    def position(self, parameters: Mapping[str, str], ordering: Ordering) -> Position:
+    def position(self, page: str | None, ordering: Ordering) -> Position:
         """Return the position of the cursor. Raises MissingPageError."""
-        cursor = parameters.get(self.parameter)
-        return cursors.decode(cursor, ordering) if cursor else Start()
+        return cursors.decode(page, ordering) if page else Start()
 
     def value(self, position: Position, ordering: Ordering) -> str | None:
         """Return the cursor of a position."""
@@ -46,10 +44,9 @@ class NumberPagination:
 
     parameter = "page"
 
-    def position(self, parameters: Mapping[str, str], ordering: Ordering) -> Position:  # noqa: ARG002
+    def position(self, page: str | None, ordering: Ordering) -> Position:  # noqa: ARG002
         """Return the page with the number. Raises MissingPageError."""
-        text = parameters.get(self.parameter) or "1"
-        number = _NUMBER.fullmatch(text)
+        number = _NUMBER.fullmatch(page or "1")
         if number is None or int(number[1]) == 0:
             raise MissingPageError("Invalid page.")
         return Number(int(number[1]))

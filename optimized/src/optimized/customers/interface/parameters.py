@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote_plus, urlencode
 
 from django import forms
 from django.conf import settings
@@ -27,6 +29,7 @@ _FIELDS: dict[str, forms.Field] = {
     "balance_min": forms.DecimalField(max_digits=12, decimal_places=2),
     "balance_max": forms.DecimalField(max_digits=12, decimal_places=2),
 }
+MAX_KEPT = 500  # characters of a query string that is kept in memory
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -85,6 +88,56 @@ def search(parameters: Parameters) -> tuple[Term, ...]:
         raise InvalidParametersError({"search": [str(error)]}) from None
 
 
-def rest(parameters: Parameters, without: str) -> str:
-    """Return a query string of all parameters but one, the same for the same request."""
-    return urlencode(sorted((name, parameters[name]) for name in parameters if name != without))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list request, understood. `page` names the page as the client did, `rest` all else."""
+
+    filters: Filters
+    search: tuple[Term, ...]
+    ordering: Ordering
+    size: int
+    page: str | None
+    rest: str
+
+
+def understand(query: str, page: str) -> Asked:
+    """Return what a query string asks for; `page` is the parameter that names the page.
+
+    What stands beside the page is the same from page to page, so it is understood once (20 µs of
+    the 100 that a list costs). Our own links begin with the page, for it to be taken off here.
+    Raises MalformedError and InvalidParametersError.
+    """
+    first, _, others = query.partition("&")
+    if not first.startswith(f"{page}=") or f"{page}=" in others:
+        return _understand(query, page)
+    name = unquote_plus(first.removeprefix(f"{page}="))
+    return replace(_understand(others, page), page=name)
+
+
+def _understand(query: str, page: str) -> Asked:
+    return (_once if len(query) <= MAX_KEPT else _once.__wrapped__)(query, page)
+
+
+def _beside(parameters: Parameters, page: str) -> str:
+    return urlencode(sorted((name, parameters[name]) for name in parameters if name != page))
+
+
+@lru_cache(1024)
+def _once(query: str, page: str) -> Asked:
+    parameters = parse(query)
+    wanted, terms = filters(parameters), search(parameters)
+    return Asked(
+        filters=wanted,
+        search=terms,
+        ordering=ordering(parameters, terms),
+        size=page_size(parameters),
+        page=parameters.get(page),
+        rest=_beside(parameters, page),
+    )
+
+
+def understand_page(query: str, page: str) -> Asked:
+    """Return what a query string asks for of a list without filters. Raises MalformedError."""
+    parameters = parse(query)
+    kept = {name: parameters[name] for name in ("page_size", page) if name in parameters}
+    return replace(_understand(urlencode(kept), page), rest=_beside(parameters, page))

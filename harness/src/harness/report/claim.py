@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from harness.report.charts.bars import Bar, bars
 from harness.report.figures import (
     answered,
     comparison,
@@ -13,6 +14,7 @@ from harness.report.figures import (
     pair,
     rounds,
     scenarios,
+    spread,
     total,
 )
 from harness.report.page import Answer, Claim
@@ -20,6 +22,7 @@ from harness.report.sections.ladder import steps
 from harness.report.sections.queries import queries_a_request
 from harness.report.sections.resources import cpu_a_request
 from harness.report.text import interval, milliseconds, number, ratio
+from harness.report.theme import Figure
 from harness.results.model import Result
 from harness.results.statistics import Ratio
 from harness.results.statistics import ratio as ratio_of
@@ -37,7 +40,15 @@ def claim(result: Result, ladder: Result | None) -> Claim:
         Answer("How sure?", list(_how_sure(result, of))),
         Answer("Why?", list(_why(result, ladder))),
     )
-    return Claim(before, amount, after, answers)
+    return Claim(before, amount, after, _to_scale(result), answers)
+
+
+def _to_scale(result: Result) -> Figure:
+    values = [(subject.service, spread(overall(result, subject)).value) for subject in pair(result)]
+    shown = [Bar(service, service, value, f"{number(value)}/s") for service, value in values]
+    title = f"Requests per second, geometric mean of {', '.join(answered(result))}; to scale"
+    said = "; ".join(f"{bar.row} {bar.label}" for bar in shown)
+    return Figure("claim", title, said, bars(shown))
 
 
 def _sentence(of: Ratio, service: str) -> tuple[str, str, str]:
@@ -59,7 +70,6 @@ def _how_much(result: Result) -> Iterator[str]:
         else:
             bounds = f" ({interval(found.low, found.high)})" if found.low else ""
             yield f"{scenario}: {ratio(found.ratio)}{bounds}"
-    yield f"together: the geometric mean of {', '.join(answered(result))}"
 
 
 def _how_sure(result: Result, of: Ratio) -> Iterator[str]:

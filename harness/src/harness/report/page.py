@@ -23,11 +23,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The first screen: a sentence with `amount` set apart in it, and how sure and why."""
+    """The first screen: a sentence with `amount` set apart in it, its picture, how sure and why."""
 
     before: str
     amount: str
     after: str
+    figure: Figure
     answers: Sequence[Answer]
 
 

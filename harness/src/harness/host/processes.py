@@ -33,7 +33,9 @@ def tied(
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
 
 
 @contextmanager

@@ -77,7 +77,8 @@ def test_every_chart_is_drawn(opened: Open, width: int) -> None:
                 .flatMap(svg => [...svg.querySelectorAll('[fill^="#"], [stroke^="#"]')])
                 .map(mark => mark.getBBox())
                 .filter(box => box.width + box.height > 0);
-            return [figure.querySelector('h3, figcaption').textContent, shown.length, marks.length > 0];
+            const title = figure.querySelector('h3, figcaption').textContent;
+            return [title, shown.length, marks.length > 0];
         })"""
     )
     assert len(drawn) > 10

@@ -71,6 +71,7 @@ def test_interrupted_run_keeps_its_complete_rounds_apart(directory: Path) -> Non
     result, kept = execute(order(), rounds(Stops(KeyboardInterrupt())), {}, {}, directory)
     assert kept.parent.name == "interrupted"
     assert (result.status, len(result.rounds)) == ("interrupted", 2)
+    assert result.reasons == ("ended early: by the user",)
     assert not directory.exists()
 
 

@@ -103,7 +103,8 @@ def _measure(run: Run, rounds: Rounds, done: list[Round]) -> BaseException | Non
 def _reasons(stopped: BaseException | None) -> tuple[str, ...]:
     if stopped is None:
         return ()
-    return (f"ended early: {str(stopped) or type(stopped).__name__}",)
+    reason = stopped if isinstance(stopped, BenchError) else "by the user"
+    return (f"ended early: {reason}",)
 
 
 def _used(run: Run) -> ProfileUsed:

@@ -25,6 +25,8 @@ def boot() -> Iterator[Callable[[], ContainerHost]]:
     """Boot with databases of the tests' own; the machine is afterwards as it was."""
     if os.geteuid() != 0:
         pytest.skip("the container host needs root")
+    with exclusive():
+        container.prepare()  # once, and outside the tests' time limits
     patch = pytest.MonkeyPatch()
     ran = container.running() is not None
     patch.setenv("DJANGO_BENCH_DATA", str(TEST_DATA))

@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ class Traces:
 
     mounts: frozenset[str]
     cgroups: frozenset[Path]
-    devices: frozenset[str]
+    has_device: bool
     processes: frozenset[str]
 
 
@@ -44,14 +45,15 @@ def traces() -> Traces:
     return Traces(
         mounts=frozenset(line.split()[4] for line in lines),
         cgroups=frozenset(leftovers.cgroups()),
-        devices=frozenset(path.name for path in Path("/sys/class/net").iterdir()),
+        has_device=has_device(),
         processes=frozenset(line for line in commands if f"--machine={leftovers.NAME}" in line),
     )
 
 
-def bench(*arguments: str) -> subprocess.Popen[str]:
-    """Start the command as a shell would."""
-    return subprocess.Popen(
+@contextmanager
+def bench(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the command as a shell would; it is over with the block."""
+    process = subprocess.Popen(
         [REPOSITORY / "bench", *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -60,6 +62,12 @@ def bench(*arguments: str) -> subprocess.Popen[str]:
         start_new_session=True,  # a process group of its own, as a terminal gives it
         env={**os.environ, "TERM": "dumb"},
     )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=SECONDS)
 
 
 @pytest.fixture
@@ -95,22 +103,21 @@ def has_state() -> bool:
 def test_interrupted_boot_leaves_nothing(
     before: Traces, moment: Callable[[], bool], number: signal.Signals
 ) -> None:
-    command = bench("up")
-    wait_for(moment)
-    os.killpg(command.pid, number)
-    command.communicate(timeout=SECONDS)
+    with bench("up") as command:
+        wait_for(moment)
+        os.killpg(command.pid, number)
+        command.wait(SECONDS)
     assert command.returncode == 128 + number
     assert traces() == before
 
 
 def test_boot_after_a_killed_one_works(before: Traces) -> None:
-    killed = bench("up")
-    wait_for(has_device)
-    killed.kill()
-    killed.communicate()
-    up = bench("up")
-    said, _ = up.communicate(timeout=SECONDS)
-    assert up.returncode == 0, said
+    with bench("up") as killed:
+        wait_for(has_device)
+        killed.kill()
+    with bench("up") as up:
+        up.wait(SECONDS)
+    assert up.returncode == 0
     with exclusive():
         container.down()
     assert traces() == before
@@ -127,13 +134,10 @@ def test_killed_container_is_swept(before: Traces) -> None:
 
 @pytest.mark.usefixtures("before")
 def test_second_command_is_refused() -> None:
-    with exclusive():
-        second = bench("up")
+    with exclusive(), bench("up") as second:
         said, _ = second.communicate(timeout=SECONDS)
-    assert (second.returncode, said.strip()) == (
-        1,
-        "bench: another bench command is at work here: wait for its end",
-    )
+    assert said.strip() == "bench: another bench command is at work here: wait for its end"
+    assert second.returncode == 1
 
 
 @pytest.mark.usefixtures("before")
@@ -146,6 +150,6 @@ def test_up_twice_keeps_the_host() -> None:
 
 @pytest.mark.usefixtures("before")
 def test_down_without_a_host_is_no_error() -> None:
-    down = bench("down")
-    down.communicate(timeout=SECONDS)
+    with bench("down") as down:
+        down.wait(SECONDS)
     assert down.returncode == 0

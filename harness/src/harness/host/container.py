@@ -51,17 +51,22 @@ def running() -> ContainerHost | None:
     return ContainerHost(leader) if leader else None
 
 
+def prepare() -> tuple[Path, Path]:
+    """Return the layers that take long to build: the services' and Debian's. Raises BenchError."""
+    if os.geteuid() != 0:
+        raise BenchError("the container host needs root: call this with sudo")
+    apt.install(PACKAGES)
+    base = rootfs.build()
+    return environments.build(base), base
+
+
 def up(*, attached: bool = False) -> ContainerHost:
     """Return the container with both stacks started, building and booting what is needed.
 
     One that runs already is kept if it is made of the present sources. An `attached` one dies
     with this process. Raises BenchError; nothing is left then.
     """
-    if os.geteuid() != 0:
-        raise BenchError("the container host needs root: call this with sudo")
-    apt.install(PACKAGES)
-    base = rootfs.build()
-    services = environments.build(base)
+    services, base = prepare()
     layer = RUN / "layer.new"
     configuration = write_layer(layer)
     revision = hashlib.sha256(f"{services.name} {configuration} {DATA}".encode()).hexdigest()[:12]

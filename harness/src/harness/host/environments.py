@@ -45,7 +45,7 @@ def _settings() -> dict[str, str]:
 def _run_script(rootfs: Path, target: Path) -> None:
     wheels = CACHE / "wheels"
     wheels.mkdir(exist_ok=True)
-    uv = shutil.which("uv")
+    uv = shutil.which("uv", path=f"{os.environ['PATH']}:{CACHE}/uv/bin")
     if not uv:
         raise BenchError("uv is not on the PATH: start this with ./bench, which brings it")
     mounts = RUN / "build"

@@ -56,10 +56,14 @@ class RecordingHost:
         return UnitFigures(1000, 2000, None)
 
 
-def outcome(requests: int = 10, iterations: int = 10, seconds: float = 2.0) -> k6.Outcome:
-    """Return what k6 says of a load that went well."""
+def outcome(
+    requests: int = 10, late: int = 0, iterations: int = 10, seconds: float = 2.0
+) -> k6.Outcome:
+    """Return what k6 says of a load that went well; `late` answers came when time was up."""
     series = Series()
-    series.add({"second": 0, "requests": requests, "failures": {}, "histogram": {"100": requests}})
+    for second, count in ((0, requests - late), (1000, late)):
+        said = {"second": second, "requests": count, "failures": {}, "histogram": {"100": count}}
+        series.add(said)
     names = ("avg", "min", "p(50)", "p(90)", "p(95)", "p(99)", "p(99.9)", "max")
     metrics: dict[str, Any] = {
         "http_req_duration": {"values": dict.fromkeys(names, 7.0)},

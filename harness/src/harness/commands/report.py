@@ -24,7 +24,10 @@ def report(result: Path | None, *, as_markdown: bool) -> None:
     """
     directory = result or files.newest()
     if as_markdown:
-        click.echo(markdown.results(store.read(directory)), nl=False)
+        shown = store.read(directory)
+        for reason in shown.reasons:
+            console.print(f"{shown.status}: {reason}", style="red", markup=False)
+        click.echo(markdown.results(shown), nl=False)
         return
     path = files.write(directory)
     console.print(f"The report: {path}", soft_wrap=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from harness.report.figures import comparison, measurements, pair, scenarios, spread, throughput
 from harness.report.prose import prose
 from harness.report.text import interval, milliseconds, number, ratio
-from harness.results.model import Result, Subject
+from harness.results.model import Comparison, Result, Subject
 
 
 def results(result: Result) -> str:
@@ -48,10 +48,15 @@ def _row(result: Result, scenario: str, base: Subject, other: Subject) -> list[s
         scenario,
         number(throughput(result, base, scenario).value),
         number(throughput(result, other, scenario).value),
-        f"{ratio(of.ratio)} ({interval(of.low, of.high)})" if of else "–",
+        _ratio(of) if of else "–",
         _latencies(result, base, scenario),
         _latencies(result, other, scenario),
     ]
+
+
+def _ratio(of: Comparison) -> str:
+    bounds = f" ({interval(of.low, of.high)})" if of.low else ""
+    return f"{ratio(of.ratio)}{bounds}"
 
 
 def _latencies(result: Result, subject: Subject, scenario: str) -> str:

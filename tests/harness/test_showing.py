@@ -126,3 +126,12 @@ def test_benchmark_files_are_compared_by_their_medians(tmp_path: Path, *, data: 
     found = benchmarks.speedup(before["test_row"], after["test_row"])
     assert found.ratio == pytest.approx(2)
     assert (found.low is not None) == data
+
+
+def test_ramp_has_a_knee_and_no_ratio() -> None:
+    made = result(NAIVE, OPTIMIZED)
+    ramps = [
+        replace(done, measurements=tuple(replace(m, model="ramp") for m in done.measurements))
+        for done in made.rounds
+    ]
+    assert comparisons(ramps, PAIRS, {}) == ()

@@ -31,12 +31,15 @@ def measured(rounds: Iterable[Round], subject: str) -> list[Measurement]:
 
 
 def values(rounds: Iterable[Round], subject: str) -> dict[Key, list[float]]:
-    """Return each metric's values over a subject's rounds; zeros have no ratio and are left out."""
+    """Return each metric's values over a subject's rounds.
+
+    Zeros have no ratio and are left out; so is a ramp, whose figures mix all of its rates.
+    """
     found: dict[Key, list[float]] = {}
     for measurement in measured(rounds, subject):
         for metric in METRICS:
             value = _value(measurement, metric)
-            if value > 0:
+            if value > 0 and measurement.model != "ramp":
                 key = Key(measurement.scenario, measurement.model, metric)
                 found.setdefault(key, []).append(value)
     return found

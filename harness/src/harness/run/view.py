@@ -58,7 +58,7 @@ class Plain:
     def __init__(self, console: Console, rounds: int) -> None:
         self._console = console
         self._rounds = rounds
-        self._where = ""
+        self._where = "before the rounds"
 
     def __enter__(self) -> Self:
         return self
@@ -99,7 +99,7 @@ class Live:
             console=console,
         )
         self._rounds = rounds
-        self._where = ""
+        self._where = "before the rounds"
         self._done = 0.0
         self._task = self._progress.add_task("", total=seconds, rate="")
 

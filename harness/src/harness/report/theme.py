@@ -77,8 +77,8 @@ def _config() -> alt.Config:
     axis = alt.AxisConfig(
         labelColor=INK,
         titleColor=INK,
-        labelFontSize=12,
-        titleFontSize=12,
+        labelFontSize=13,
+        titleFontSize=13,
         titleFontWeight="normal",
         titleOpacity=0.7,
         labelOpacity=0.85,
@@ -95,7 +95,7 @@ def _config() -> alt.Config:
         background="transparent",
         font="sans-serif",
         padding=2,
-        text=alt.MarkConfig(fontSize=12, color=INK),
+        text=alt.MarkConfig(fontSize=13, color=INK),
         title=alt.TitleConfig(color=INK),
         view=alt.ViewConfig(stroke=None),
     )

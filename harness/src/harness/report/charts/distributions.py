@@ -78,7 +78,7 @@ def distributions(
             .mark_text(baseline="bottom", dy=-3, fontWeight="bold")
             .encode(x=x, y=y, text="label:N", color=service_colour()),
             alt.Chart(data(titles))
-            .mark_text(align="left", fontWeight="bold", fontSize=13, color=INK)
+            .mark_text(align="left", fontWeight="bold", fontSize=14, color=INK)
             .encode(x=alt.value(0), y=y, text="label:N"),
         )
 

@@ -63,7 +63,7 @@ def _lines(
     drawn = chart.transform_filter("datum.y > 0").encode(
         x=x, y=y, detail="line:N", color=service_colour(), strokeDash=service_dash()
     )
-    heading = alt.TitleParams(title, anchor="start", fontSize=12, fontWeight="normal")
+    heading = alt.TitleParams(title, anchor="start", fontSize=13, fontWeight="normal")
     fitted_chart = fitted(width, HEIGHT, drawn)
     fitted_chart.title = heading
     return fitted_chart

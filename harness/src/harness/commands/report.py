@@ -39,12 +39,15 @@ def report(result: Path | None, *, as_markdown: bool) -> None:
 def publish(kept: Path, host: Host) -> None:
     """Make the report of what was just measured and let the host show it.
 
-    A ladder or a growth is shown in the report of the newest comparison, if there is one.
+    A ladder or a growth is shown in the report of the newest comparison, if there is one. What
+    has no page, as a run of one service, leaves the host's as it is.
     """
-    kind = store.read(kept).kind
-    if kind not in files.SHOWN:
+    try:
+        path = files.write(kept)
+        console.print(f"The report: {path}", soft_wrap=True)
+        if store.read(kept).kind != "comparison":
+            path = files.write(files.newest())
+    except files.NoReportError as error:
+        console.print(f"No report for the host to show: {error}", soft_wrap=True)
         return
-    path = files.write(kept)
-    console.print(f"The report: {path}", soft_wrap=True)
-    newest = files.newest() if kind != "comparison" else kept
-    host.copy(files.write(newest), f"{REPORT}/index.html")
+    host.copy(path, f"{REPORT}/index.html")

@@ -13,6 +13,7 @@ from harness.results.model import Kind, Result
 
 NAME = "report.html"
 SHOWN: tuple[Kind, ...] = ("comparison", "ladder", "growth")
+"""What has a page of its own, the foremost first."""
 LEAST = 2  # subjects, to compare them
 BESIDE: tuple[Kind, ...] = ("ladder", "growth", "limits")
 
@@ -26,11 +27,12 @@ def newest(results: Path = store.RESULTS) -> Path:
 
     Raises NoReportError where there is none.
     """
-    found = [path for path in store.kept(results) if store.read(path).kind in SHOWN]
-    compared = [path for path in found if store.read(path).kind == "comparison"]
-    if not found:
-        raise NoReportError(f"{results} holds no result yet: `./bench run` makes one")
-    return (compared or found)[-1]
+    kinds = {path: store.read(path).kind for path in store.kept(results)}
+    for wanted in SHOWN:
+        found = [path for path, kind in kinds.items() if kind == wanted]
+        if found:
+            return found[-1]
+    raise NoReportError(f"{results} holds no result yet: `./bench run` makes one")
 
 
 def write(directory: Path) -> Path:
@@ -43,7 +45,7 @@ def write(directory: Path) -> Path:
     if result.kind not in SHOWN:
         raise NoReportError(f"a result of kind {result.kind} is shown in a comparison's report")
     if len(result.subjects) < LEAST:
-        raise NoReportError(f"{directory} ended before two were measured: nothing to compare")
+        raise NoReportError(f"{directory} holds fewer than two subjects: nothing to compare")
     path = directory / NAME
     draft = path.with_suffix(".draft")
     draft.write_text(html(page(result, _beside(directory))))

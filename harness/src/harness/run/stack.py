@@ -60,7 +60,7 @@ class Stack:
 
     def redis(self, *command: str) -> str:
         """Run a command of Redis and return its answer."""
-        return self.host.run("redis-cli", "-s", REDIS_SOCKET, *command).stdout.strip("\n")
+        return self.host.run("redis-cli", "-s", REDIS_SOCKET, *command).stdout.removesuffix("\n")
 
     def prewarm(self, database: str) -> None:
         """Read a database's tables and indexes into PostgreSQL's memory."""

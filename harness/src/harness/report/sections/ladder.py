@@ -26,8 +26,9 @@ class Step:
 
     @property
     def name(self) -> str:
-        """The optimization that this rung adds."""
-        return self.subject.name.removeprefix("+ ")
+        """What this rung adds: an optimization, or on the first the other service itself."""
+        added = self.subject.name.removeprefix("+ ")
+        return "the rewrite alone" if added == self.subject.name else added
 
 
 def steps(result: Result) -> list[Step]:

@@ -7,7 +7,7 @@ import { pick } from '../lib/picker.js';
 
 function holdsNumber(row, number) {
   const begins = row.national_id.startsWith(number) || row.phone.startsWith(`+${number}`);
-  return begins || String(row.id) === number;
+  return begins || row.id === Number(number); // as a number: 00000724 finds customer 724
 }
 
 function holdsWord(row, word) {

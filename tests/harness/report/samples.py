@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -60,39 +60,6 @@ def comparison_of_equals() -> Result:
     slow = Subject("optimized", "optimized", 3_000_000, ORDER)
     result = _result("comparison", (naive(), slow), 4)
     return replace(result, subjects=(naive(), optimized()))
-
-
-def comparison_without_answers(scenario: str) -> Result:
-    """Return a comparison in which the naive service gave no right answer in one scenario."""
-
-    def silenced(taken: Round, measured: Measurement) -> Measurement:
-        silent = taken.subject == "naive" and measured.scenario == scenario
-        return replace(measured, throughput=0.0) if silent else measured
-
-    result = _changed(comparison(), silenced)
-    told = tuple(one for one in result.comparisons if one.scenario != scenario)
-    return replace(result, comparisons=told)
-
-
-def comparison_without_memory() -> Result:
-    """Return a comparison on a host that accounts CPU only."""
-
-    def forgotten(_: Round, measured: Measurement) -> Measurement:
-        units = {
-            name: replace(use, memory_current=None, memory_peak=None)
-            for name, use in measured.units.items()
-        }
-        return replace(measured, units=units)
-
-    return _changed(comparison(), forgotten)
-
-
-def _changed(result: Result, change: Callable[[Round, Measurement], Measurement]) -> Result:
-    rounds = tuple(
-        replace(taken, measurements=tuple(change(taken, m) for m in taken.measurements))
-        for taken in result.rounds
-    )
-    return replace(result, rounds=rounds)
 
 
 @cache

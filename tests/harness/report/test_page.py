@@ -8,7 +8,7 @@ from dataclasses import replace
 from harness.report.compose import page
 from harness.report.page import Page, html
 from harness.results.model import Kind, Result
-from tests.harness.report import samples
+from tests.harness.report import lacking, samples
 
 
 def _page(result: Result, beside: Mapping[Kind, Result] | None = None) -> Page:
@@ -79,7 +79,7 @@ def test_growth_alone_makes_a_page() -> None:
 
 def test_scenario_without_an_answer_is_told_and_not_counted() -> None:
     """There is no ratio to nothing, and the page is made all the same."""
-    result = samples.comparison_without_answers("search")
+    result = lacking.answers("search")
     made = _page(result)
     assert "search: a service answered nothing in time" in _answers(made)
     assert "geometric mean of browse, crud;" in made.claim.figure.title
@@ -94,7 +94,7 @@ def test_knees_stand_in_the_page_of_a_comparison() -> None:
 
 def test_memory_that_is_not_accounted_is_said_to_be_so() -> None:
     """In a container without the controller, no figure of memory is made up."""
-    made = _page(samples.comparison_without_memory())
+    made = _page(lacking.memory())
     resources = next(section for section in made.sections if section.name == "resources")
     assert "does not account memory" in resources.lead
     assert [figure.name for figure in resources.figures] == ["cpu"]

@@ -26,7 +26,7 @@ def boot() -> Iterator[Callable[[], ContainerHost]]:
     if os.geteuid() != 0:
         pytest.skip("the container host needs root")
     with exclusive():
-        container.prepare()  # once, and outside the tests' time limits
+        container.prepare()
     patch = pytest.MonkeyPatch()
     ran = container.running() is not None
     patch.setenv("DJANGO_BENCH_DATA", str(TEST_DATA))

@@ -50,8 +50,10 @@ def test_round_goes_through_its_phases_in_order(rounds: Rounds) -> None:
         "look for other load",
         "warm up browse closed",
         "measure browse closed",
+        "restart the service",
         "warm up crud closed",
         "measure crud closed",
+        "restart the service",
         "sweep",
     ]
 
@@ -70,6 +72,21 @@ def test_round_commands_the_host_in_order(rounds: Rounds, host: RecordingHost) -
         "psql -XAtq -v ON_ERROR_STOP=1 -d naive",
         "k6 naive browse closed 8s",
         "psql -XAtq -v ON_ERROR_STOP=1 -d naive",
+    ]
+    log = iter(host.log)
+    assert all(any(command in line for line in log) for command in wanted), host.log
+
+
+def test_no_load_finds_the_requests_that_the_one_before_gave_up(
+    rounds: Rounds, host: RecordingHost
+) -> None:
+    rounds.run(1, NAIVE, LOADS)
+    wanted = [
+        "k6 naive browse closed 8s",
+        "stop django-naive.target django-optimized.target",
+        "start django-naive.target",
+        "ready? naive",
+        "k6 naive crud closed 2s",
     ]
     log = iter(host.log)
     assert all(any(command in line for line in log) for command in wanted), host.log

@@ -64,7 +64,7 @@ class Rounds:
             return foreign_load(stack.host)
 
     def measure(self, number: int, subject: Subject, load: Load) -> Measurement:
-        """Warm the stack up, measure one load, and delete what it has left."""
+        """Warm the stack up, measure one load, and clear away what it has left."""
         what = f"{load.scenario} {load.model}"
         name = f"{number}-{subject.name}-{load.scenario}-{load.model}".replace(" ", "-")
         with self.phase(f"{WARM_UP} {what}"):
@@ -72,6 +72,10 @@ class Rounds:
             self.generate(warmup, subject, f"{name}-warmup")
         with self.phase(f"measure {what}"):
             measured = measure(self.stack, subject, load, self.generate, name)
+        with self.phase("restart the service"):
+            # Requests that clients gave up still wait in it: after a search, the naive service
+            # works them off for minutes, and would answer nothing of the next load.
+            self.stack.restart(subject.service)
         if load.scenario == "crud":
             with self.phase("sweep"):
                 self.stack.sweep(subject.service, subject.customers)

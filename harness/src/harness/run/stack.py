@@ -92,6 +92,12 @@ class Stack:
         """Start the stack of `service`."""
         self.host.start(f"django-{service}.target")
 
+    def restart(self, service: str) -> None:
+        """Start the service and its socket anew, with an empty queue; return once it is ready."""
+        self.stop_stacks()
+        self.start(service)
+        self.wait_until_ready(service)
+
     def wait_until_ready(self, service: str) -> None:
         """Ask the service over HTTP until it is ready. Raises BenchError if that takes too long."""
         deadline = time.monotonic() + READY_SECONDS

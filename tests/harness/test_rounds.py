@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from harness.conditions import conditions
+from harness.conditions import SERVICES, conditions
 from harness.results.model import Subject
 from harness.run import growth, plan
 from harness.run.plan import Load
@@ -15,6 +15,10 @@ from harness.run.view import Plain
 from tests.harness.fakes import RecordingGenerator, RecordingHost, provided
 
 NAIVE = Subject("naive", "naive", 100)
+STOP = " ".join(
+    ["stop"]
+    + [f"django-{name}.{kind}" for name in SERVICES for kind in ("target", "socket", "service")]
+)
 LOADS = [Load("browse", "closed", 50, 8), Load("crud", "closed", 50, 8)]
 
 
@@ -61,7 +65,7 @@ def test_round_goes_through_its_phases_in_order(rounds: Rounds) -> None:
 def test_round_commands_the_host_in_order(rounds: Rounds, host: RecordingHost) -> None:
     rounds.run(1, NAIVE, LOADS[:1])
     wanted = [
-        "stop django-naive.target django-optimized.target",
+        STOP,
         "stop postgresql.service",
         "start postgresql.service",
         "psql -XAtq -v ON_ERROR_STOP=1 -d naive",
@@ -83,7 +87,7 @@ def test_no_load_finds_the_requests_that_the_one_before_gave_up(
     rounds.run(1, NAIVE, LOADS)
     wanted = [
         "k6 naive browse closed 8s",
-        "stop django-naive.target django-optimized.target",
+        STOP,
         "start django-naive.target",
         "ready? naive",
         "k6 naive crud closed 2s",

@@ -43,8 +43,13 @@ class Stack:
         return self.host.run("cat", "/etc/django-bench/secrets/api_token").stdout.strip()
 
     def stop_stacks(self) -> None:
-        """Stop both services, and their sockets, which would start them again."""
-        self.host.stop(*(f"django-{service}.target" for service in SERVICES))
+        """Stop both services, and their sockets, which would start them again.
+
+        By name, not by their targets alone: systemctl waits for the units that it is told. A
+        socket that is started before it was stopped keeps its queue.
+        """
+        kinds = ("target", "socket", "service")
+        self.host.stop(*(f"django-{service}.{kind}" for service in SERVICES for kind in kinds))
 
     def restart_database(self) -> None:
         """Start PostgreSQL anew: empty buffers, no connection, no plan of the one before."""

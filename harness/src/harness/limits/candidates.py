@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from harness.conditions import conditions
 from harness.host.base import Host
 from harness.host.environments import GUEST
+from harness.run.stack import REDIS_SOCKET
 
 DIRECTORY = "/run/bench-limits"
 """Where the pieces of `bench limits` lie on the host."""
@@ -92,7 +93,7 @@ def environment(candidate: Candidate) -> dict[str, str]:
         "DATABASE_HOST": "/run/postgresql",
         "DATABASE_NAME": service,
         "DATABASE_USER": f"django-{service}",
-        "REDIS_URL": "unix:///run/redis-django/redis.sock",
+        "REDIS_URL": f"unix://{REDIS_SOCKET}",
         **{name: str(value) for name, value in settings.items()},
         **candidate.extra,
     }

@@ -10,8 +10,8 @@ from urllib.parse import quote
 import httpx
 
 from harness.conditions import REPOSITORY
-from harness.limits.candidates import DIRECTORY, PLAIN, environment
-from harness.run.stack import Stack
+from harness.limits.candidates import CREDENTIALS, DIRECTORY, PLAIN, environment
+from harness.run.stack import SQL, Stack
 
 PAGE_SIZE = 20
 PAGES = 100  # pages and rows asked for in turn: more than a processor's cache holds
@@ -21,7 +21,6 @@ ORDERINGS = tuple(f"{sign}{key}" for key in KEYS for sign in ("", "-"))
 
 _BARE = REPOSITORY / "tests/benchmarks/bare"
 _HERE = Path(__file__).parent
-_TERMS = REPOSITORY / "harness/src/harness/run/terms.sql"
 
 
 def prepare(stack: Stack, customers: int) -> None:
@@ -63,7 +62,7 @@ def _row_before(stack: Stack, ordering: str, customers: int) -> list[object]:
 
 def _material(stack: Stack, asked: list[list[object]]) -> dict[str, list[str]]:
     settings = [f"{name}={value}" for name, value in environment(PLAIN).items()]
-    settings.append("CREDENTIALS_DIRECTORY=/etc/django-bench/secrets")
+    settings.append(f"CREDENTIALS_DIRECTORY={CREDENTIALS}")
     command = ("env", *settings, PLAIN.command[0], f"{DIRECTORY}/material.py")
     made: dict[str, list[str]] = json.loads(
         stack.host.run(*command, stdin=json.dumps(asked)).stdout
@@ -73,7 +72,8 @@ def _material(stack: Stack, asked: list[list[object]]) -> dict[str, list[str]]:
 
 def _searches(stack: Stack) -> Iterator[str]:
     """Yield the searches that k6 draws from, each once."""
-    terms: dict[str, list[str]] = json.loads(stack.sql("optimized", _TERMS.read_text()))["terms"]
+    drawn = json.loads(stack.sql("optimized", (SQL / "terms.sql").read_text()))
+    terms: dict[str, list[str]] = drawn["terms"]
     for kind in terms.values():
         for term in kind:
             yield f"/api/customers?search={quote(term)}"

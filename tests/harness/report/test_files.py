@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from harness.commands.report import report
-from harness.report import files, markdown
+from harness.report import files, machine, markdown
 from harness.results import store
 from harness.results.model import Result
-from tests.harness.report import samples
+from tests.harness.report import lacking, samples
 
 
 def _kept(results: Path, name: str, result: Result) -> Path:
@@ -87,4 +87,27 @@ def test_text_goes_between_its_markers_only() -> None:
 
 def test_table_has_a_row_for_each_scenario() -> None:
     """A head, a rule and three scenarios."""
-    assert len(markdown.results(samples.comparison(1)).splitlines()) == 5
+    lines = markdown.results(samples.comparison(1)).splitlines()
+    assert sum(line.startswith("|") for line in lines) == 5
+
+
+def test_scenario_without_an_answer_has_no_latency_in_the_table() -> None:
+    """The time after which a client gave up is no time of an answer."""
+    rows = markdown.results(lacking.answers("search")).splitlines()
+    (row,) = (row for row in rows if row.startswith("| search "))
+    assert "none of" in row
+
+
+def test_machine_and_versions_are_read_from_the_conditions() -> None:
+    """Without a package's epoch and revision, and without a trademark's signs."""
+    known = {
+        "machine.cpu": "Intel(R) Xeon(R) Processor",
+        "machine.cpus": "2",
+        "machine.memory_kb": "4194304",
+        "machine.virtualization": "kvm",
+        "machine.container": "none",
+        "package.redis-server": "5:8.0.2-3+deb13u2",
+        "postgresql.version": "PostgreSQL 17.11 (Debian 17.11-0+deb13u1) on x86_64",
+    }
+    assert machine.machine(known) == "Intel Xeon Processor, 2 CPUs, 4.0 GiB, in kvm"
+    assert machine.versions(known) == "PostgreSQL 17.11, Redis 8.0.2"

@@ -11,17 +11,22 @@ from harness.host import container
 from harness.host.base import Host
 from harness.host.layer import REPORT
 from harness.report import files, markdown
+from harness.report.readme import README, filled
 from harness.results import store
 
 
 @click.command()
 @click.argument("result", required=False, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print the README's table instead.")
-def report(result: Path | None, *, as_markdown: bool) -> None:
+@click.option("--readme", is_flag=True, help="Fill README.md from results/published instead.")
+def report(result: Path | None, *, as_markdown: bool, readme: bool) -> None:
     """Make report.html of RESULT again, a directory: the newest comparison if not given.
 
     A host that runs here shows it from then on.
     """
+    if readme:
+        README.write_text(filled(README.read_text()))
+        return
     directory = result or files.newest()
     if as_markdown:
         shown = store.read(directory)

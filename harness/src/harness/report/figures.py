@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scipy import stats
 
 from harness.conditions import Model
-from harness.report.text import number
+from harness.report.text import milliseconds, number
 from harness.results.model import Comparison, Measurement, Result, Subject
 
 
@@ -117,6 +117,30 @@ def total(measured: Iterable[Measurement]) -> int:
 def failed(measured: Iterable[Measurement]) -> int:
     """Return how many requests failed, whatever their failure."""
     return sum(sum(measurement.failures.values()) for measurement in measured)
+
+
+def silence(measured: Sequence[Measurement]) -> str:
+    """Return what came instead of right answers, or nothing where there was one."""
+    if any(measurement.throughput for measurement in measured):
+        return ""
+    sent, late = total(measured), sum(m.failures.get("timeout", 0) for m in measured)
+    if sent and sent == late:
+        patience = spread([measurement.latency.p50 for measurement in measured]).value
+        return f"all {sent:,} timed out after {milliseconds(patience)}"
+    return f"none of {sent:,} answered right in time"
+
+
+def cached(result: Result) -> str:
+    """Return of which share of the answers the cache was the source, or nothing without one."""
+    _, subject = pair(result)
+    shares = []
+    for scenario in scenarios(result):
+        measured = measurements(result, subject, scenario)
+        hits = sum(m.cache.get("hit", 0) for m in measured)
+        asked = hits + sum(m.cache.get("miss", 0) for m in measured)
+        if asked:
+            shares.append(f"{hits / asked:.0%} of {scenario}")
+    return f"The cache answered {', '.join(shares)}." if shares else ""
 
 
 def pair(result: Result) -> tuple[Subject, Subject]:

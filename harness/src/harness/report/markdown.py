@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from harness.report.figures import comparison, measurements, pair, scenarios, spread, throughput
+from harness.report.figures import (
+    cached,
+    comparison,
+    every_measurement,
+    measurements,
+    pair,
+    scenarios,
+    silence,
+    spread,
+    throughput,
+)
+from harness.report.machine import machine, versions
 from harness.report.prose import prose
-from harness.report.text import interval, milliseconds, number, ratio
+from harness.report.text import day, interval, milliseconds, number, ratio
 from harness.results.model import Comparison, Result, Subject
 
 
 def results(result: Result) -> str:
-    """Return throughput, ratio and latencies of each scenario as a table."""
+    """Return throughput, ratio and latencies of each scenario as a table, and what it is of."""
     base, other = pair(result)
     head = (
         "scenario",
@@ -22,7 +33,35 @@ def results(result: Result) -> str:
         f"{base.name}, p50 / p99",
         f"{other.name}, p50 / p99",
     )
-    return _table(head, (_row(result, name, base, other) for name in scenarios(result)))
+    rows = _table(head, (_row(result, name, base, other) for name in scenarios(result)))
+    said = " ".join(filter(None, (_made_by(result), _sure(result), cached(result))))
+    return f"{rows}\n{said}\n\n{_ran_on(result)}\n"
+
+
+def _made_by(result: Result) -> str:
+    profile = result.profile
+    return (
+        f"`./bench run --profile {profile.name}` at revision `{result.revision[:7]}`, "
+        f"{day(result.started)}: {pair(result)[0].customers:,} customers, {profile.users} users, "
+        f"{profile.duration} s a scenario after {profile.warmup} s of warm-up."
+    )
+
+
+def _sure(result: Result) -> str:
+    if result.profile.rounds == 1:
+        return (
+            "One round has no interval, so nothing here says how sure the ratios are; "
+            "`./bench run --profile full` measures more."
+        )
+    return f"{result.profile.rounds} interleaved rounds of each service; the round is the sample."
+
+
+def _ran_on(result: Result) -> str:
+    shares = [m.k6_cpu for subject in pair(result) for m in every_measurement(result, subject)]
+    return (
+        f"{machine(result.conditions)}, which k6 shares with the services and of which it took "
+        f"up to {max(shares):.0%}. {versions(result.conditions)}."
+    )
 
 
 def differences() -> str:
@@ -61,6 +100,8 @@ def _ratio(of: Comparison) -> str:
 
 def _latencies(result: Result, subject: Subject, scenario: str) -> str:
     measured = measurements(result, subject, scenario)
+    if silent := silence(measured):
+        return silent
     median = spread([measurement.latency.p50 for measurement in measured])
     tail = spread([measurement.latency.p99 for measurement in measured])
     return f"{milliseconds(median.value)} / {milliseconds(tail.value)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 SIGNIFICANT = 3
 SECOND = 1000  # milliseconds
 
@@ -32,3 +34,8 @@ def milliseconds(value: float) -> str:
     if value >= SECOND:
         return f"{number(value / SECOND)} s"
     return f"{number(value)} ms"
+
+
+def day(started: str) -> str:
+    """Return the day of a time in ISO 8601: 2 January 2026."""
+    return f"{datetime.fromisoformat(started):%-d %B %Y}"

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.report.charts.intervals import Mark, intervals
-from harness.report.figures import every_measurement, measurements, pair, scenarios, total
+from harness.report.figures import (
+    cached,
+    every_measurement,
+    measurements,
+    pair,
+    scenarios,
+    total,
+)
 from harness.report.page import Section
 from harness.report.sections.tables import by_service
 from harness.report.text import milliseconds, number
@@ -44,25 +51,13 @@ def queries(result: Result) -> Section | None:
         title="What reaches the database",
         lead=(
             "Counted by pg_stat_statements in the closed model, over the dearest statements of "
-            f"each measurement. {_cache(result)}"
+            f"each measurement. {cached(result)}"
         ),
         figures=[
             Figure("queries", title, said, draw, columns, rows),
             *(_dearest(result, subject) for subject in pair(result)),
         ],
     )
-
-
-def _cache(result: Result) -> str:
-    _, subject = pair(result)
-    shares = []
-    for scenario in scenarios(result):
-        measured = measurements(result, subject, scenario)
-        hits = sum(m.cache.get("hit", 0) for m in measured)
-        asked = hits + sum(m.cache.get("miss", 0) for m in measured)
-        if asked:
-            shares.append(f"{hits / asked:.0%} of {scenario}")
-    return f"The cache answered {', '.join(shares)}." if shares else ""
 
 
 def _marks(result: Result) -> list[Mark]:

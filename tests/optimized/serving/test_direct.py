@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from ninja_extra.permissions import AsyncBasePermission
+from pytest_django import DjangoDbBlocker
 
 from optimized.api import CONTROLLERS, PREFIX, api
+from optimized.customers.interface.direct import JSON
 from optimized.customers.interface.permissions import ReadOnlyWithoutToken
-from optimized.direct.table import Table
+from optimized.direct.table import Route, Table
 from tests.optimized.serving.application import ALL, client, serving
 from tests.support import servers
 
@@ -25,6 +28,13 @@ WRONG = ["/api/customers/9999", "/api/customers?cursor=x", "/api/customers?city=
 WRONG += ["/api/cities/9999", "/api/customers?search=" + "x" * 101]
 
 
+@pytest.fixture
+def writable(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let writers reach the database: the test's writes are refused, so that it stays as it is."""
+    with django_db_blocker.unblock():
+        yield
+
+
 def operations() -> Iterator[tuple[str, str]]:
     """Yield method and path of each operation of the API."""
     for path, methods in api.get_openapi_schema(path_prefix=f"{PREFIX}/")["paths"].items():
@@ -32,10 +42,10 @@ def operations() -> Iterator[tuple[str, str]]:
             yield method.upper(), re.sub(r"\{\w+\}", "1", path)
 
 
-def paths() -> list[str]:
-    """Return a path of each direct route."""
-    routes = Table(PREFIX, CONTROLLERS).routes
-    return [re.sub(r"\{.*\}", "1", route.path) for route in routes]
+def routes() -> list[tuple[Route, str]]:
+    """Return each direct route and a path of it."""
+    found = Table(PREFIX, CONTROLLERS).routes
+    return [(route, re.sub(r"\{.*\}", "1", route.path)) for route in found]
 
 
 @pytest.mark.parametrize("path", [*READS, *WRONG])
@@ -49,11 +59,50 @@ async def test_it_answers_as_stock_django_does(path: str) -> None:
     assert sorted(here.headers.multi_items()) == sorted(there.headers.multi_items())
 
 
-async def test_each_read_of_the_api_is_direct() -> None:
-    async with serving():
-        reads = {path for method, path in operations() if method == "GET"}
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/customers", b"{}"),
+        ("POST", "/api/customers", b"{"),
+        ("POST", "/api/customers", b"x" * 3_000_000),
+        ("PUT", "/api/customers/7", b'{"city_id": 0}'),
+        ("PATCH", "/api/customers/7", b'{"email": "\xff"}'),
+        ("PATCH", "/api/customers/999999", b"{}"),
+        ("DELETE", "/api/customers/999999", b""),
+    ],
+)
+@pytest.mark.usefixtures("writable")
+async def test_it_refuses_writes_as_stock_django_does(method: str, path: str, body: bytes) -> None:
+    stock = get_asgi_application()
+    headers = {"Authorization": f"Bearer {settings.API_TOKEN}", "Content-Type": JSON}
+    async with serving() as direct, client(direct) as one, client(stock) as other:
+        here, there = [
+            await each.request(method, path, content=body, headers=headers) for each in (one, other)
+        ]
 
-        assert set(paths()) == reads
+    assert here.status_code == there.status_code
+    assert here.content == there.content
+    assert sorted(here.headers.multi_items()) == sorted(there.headers.multi_items())
+
+
+@pytest.mark.usefixtures("writable")
+async def test_a_body_of_unknown_size_is_left_to_stock_django() -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"{}"
+
+    headers = {"Authorization": f"Bearer {settings.API_TOKEN}", "Content-Type": JSON}
+    async with serving() as direct, client(direct) as one:
+        answer = await one.post("/api/customers", content=body(), headers=headers)
+
+    assert answer.status_code == 400
+    assert answer.json()["email"] == ["This field is required."]
+
+
+async def test_each_operation_of_the_api_is_direct() -> None:
+    async with serving():
+        direct = {(route.method, path) for route, path in routes()}
+
+        assert direct == set(operations())
 
 
 async def test_each_write_without_the_token_is_refused() -> None:
@@ -66,18 +115,18 @@ async def test_each_write_without_the_token_is_refused() -> None:
 
 
 async def test_each_direct_route_asks_its_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+    asked: list[tuple[str, str]] = []
 
     async def refuse(_: AsyncBasePermission, request: Any, controller: Any) -> bool:  # noqa: ARG001
-        asked.append(request.path)
+        asked.append((request.method, request.path))
         return False
 
     monkeypatch.setattr(ReadOnlyWithoutToken, "has_permission_async", refuse)
     async with serving() as application, client(application) as stranger:
-        for path in paths():
-            answer = await stranger.get(path)
-            assert answer.status_code == 401, path
-            assert path in asked
+        for route, path in routes():
+            answer = await stranger.request(route.method, path)
+            assert answer.status_code == 401, route
+            assert (route.method, path) in asked
 
 
 async def test_a_host_that_is_not_ours_is_refused() -> None:

@@ -1,1 +1,1 @@
-"""Serving reads without stock Django's machinery."""
+"""Serving the API without stock Django's machinery."""

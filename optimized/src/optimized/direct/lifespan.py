@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from optimized.direct.handler import Application, Receive, Send
-from optimized.direct.request import Scope
+from optimized.direct.handler import Application, Send
+from optimized.direct.request import Receive, Scope
 from optimized.lifetime import Lifetime
 
 

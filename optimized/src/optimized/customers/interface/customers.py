@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja_extra import (
     ControllerBase,
     api_controller,
@@ -19,7 +19,7 @@ from optimized.customers.application.ports import CustomerReader
 from optimized.customers.application.showing import show
 from optimized.customers.application.writing import ChangeCustomer, CreateCustomer, DeleteCustomer
 from optimized.customers.interface import documentation, drafts, schemas
-from optimized.customers.interface.direct import JSON, Answer, direct
+from optimized.customers.interface.direct import Answer, direct
 from optimized.customers.interface.injection import injected
 from optimized.customers.interface.kept import kept
 from optimized.customers.interface.lists import Lists
@@ -72,37 +72,41 @@ class CustomersController(ControllerBase):
         response={201: schemas.Customer, **documentation.WRITE_ERRORS},
         openapi_extra=documentation.body(partial=False),
     )
-    async def create_customer(self, request: HttpRequest) -> HttpResponse:
+    @direct
+    async def create_customer(self, request: HttpRequest) -> Answer:
         """Add a customer."""
         row = await self._create(drafts.read(request, partial=False))
-        return HttpResponse(row, status=HTTPStatus.CREATED, content_type=JSON)
+        return Answer(row, status=HTTPStatus.CREATED)
 
     @http_put(
         ONE,
         response={200: schemas.Customer, **documentation.WRITE_ERRORS},
         openapi_extra=documentation.body(partial=False),
     )
-    async def replace_customer(self, request: HttpRequest, id: int) -> HttpResponse:
+    @direct
+    async def replace_customer(self, request: HttpRequest, id: int) -> Answer:
         """Change a customer; all required fields must be given."""
         row = await self._change(id, drafts.read(request, partial=False))
-        return HttpResponse(row, content_type=JSON)
+        return Answer(row)
 
     @http_patch(
         ONE,
         response={200: schemas.Customer, **documentation.WRITE_ERRORS},
         openapi_extra=documentation.body(partial=True),
     )
-    async def change_customer(self, request: HttpRequest, id: int) -> HttpResponse:
+    @direct
+    async def change_customer(self, request: HttpRequest, id: int) -> Answer:
         """Change the fields of a customer that are given."""
         row = await self._change(id, drafts.read(request, partial=True))
-        return HttpResponse(row, content_type=JSON)
+        return Answer(row)
 
     @http_delete(
         ONE,
         response={204: None, 401: schemas.Problem, **documentation.DETAIL_ERRORS},
         openapi_extra=documentation.TOKEN,
     )
-    async def delete_customer(self, request: HttpRequest, id: int) -> HttpResponse:
+    @direct
+    async def delete_customer(self, request: HttpRequest, id: int) -> Answer:
         """Delete a customer."""
         await self._delete(id)
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        return Answer(b"", status=HTTPStatus.NO_CONTENT)

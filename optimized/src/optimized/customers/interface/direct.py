@@ -1,8 +1,8 @@
 """Routes that need nothing of stock Django's request handling.
 
-A route marked `direct` reads, has no body, and awaits only what never leaves the event loop. Our
-ASGI handler serves it without middleware, signals and their threads: 118 µs of CPU against
-2,700 µs. Stock Django can serve it too, with the same answer.
+A route marked `direct` asks for no session, no form and no file. Our ASGI handler serves it
+without middleware, signals and their threads: 118 µs of CPU against 2,700 µs. Stock Django can
+serve it too, with the same answer.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,15 +20,20 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A 200 with a JSON body, and whether a cache had it."""
+    """A JSON body, and of a read whether a cache had it."""
 
     body: bytes
-    hit: bool
+    hit: bool | None = None
+    status: HTTPStatus = HTTPStatus.OK
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that say what it is."""
+        cache = {} if self.hit is None else {"X-Cache": "hit" if self.hit else "miss"}
+        return {"Content-Type": JSON, **cache}
 
     def response(self) -> HttpResponse:
         """Return it as stock Django's response."""
-        headers = {"X-Cache": "hit" if self.hit else "miss"}
-        return HttpResponse(self.body, content_type=JSON, headers=headers)
+        return HttpResponse(self.body, status=self.status, headers=self.headers())
 
 
 View = Callable[..., Awaitable[Answer]]

@@ -21,7 +21,7 @@ def kept(service: str) -> Callable[[View], View]:
         async def answer(controller: Any, request: HttpRequest, **path: Any) -> Answer:
             async def compute() -> Response:
                 computed = await view(controller, request, **path)
-                return Response(computed.body, computed.hit)
+                return Response(computed.body, bool(computed.hit))
 
             responses: Responses = di[service]
             address = request.build_absolute_uri(request.get_full_path())

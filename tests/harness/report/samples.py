@@ -153,7 +153,7 @@ def _comparisons(subjects: Sequence[Subject], rounds: Sequence[Round]) -> list[C
 
 
 def _comparison(scenario: str, base: str, other: str, of: Ratio) -> Comparison:
-    verdict: Verdict = "difference" if of.excludes_one else "not claimed"
+    verdict: Verdict = "difference" if of.differs() else "not claimed"
     bounds = (of.ratio, of.low, of.high, of.p_value)
     return Comparison(scenario, "closed", "throughput", base, other, *bounds, 1.03, verdict)
 

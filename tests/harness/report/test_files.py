@@ -65,6 +65,20 @@ def test_run_of_a_single_subject_has_no_page(tmp_path: Path) -> None:
         files.write(_kept(tmp_path, "a", ended))
 
 
+def test_run_in_which_one_service_answered_nothing_has_no_page(tmp_path: Path) -> None:
+    """There is no ratio to show; the terminal's table has told it."""
+    result = lacking.answers("search")
+    alone = replace(
+        result,
+        rounds=tuple(
+            replace(r, measurements=tuple(m for m in r.measurements if m.scenario == "search"))
+            for r in result.rounds
+        ),
+    )
+    with pytest.raises(files.NoReportError, match="no scenario"):
+        files.write(_kept(tmp_path, "a", alone))
+
+
 def test_noise_has_no_page_of_its_own(tmp_path: Path) -> None:
     """It is a floor under the ratios of others."""
     with pytest.raises(files.NoReportError, match="noise"):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from harness.report.claim import claim
-from harness.report.figures import pair, rounds
+from harness.report.figures import pair
+from harness.report.machine import machine, versions
 from harness.report.page import Facts, Page, Section
 from harness.report.prose import prose
 from harness.report.sections.growth import growth
@@ -40,7 +41,10 @@ def page(result: Result, beside: Mapping[Kind, Result]) -> Page:
         claim=claim(result, known.get("ladder")),
         sections=list(_sections(result, known)),
         differences=said.differences,
-        conditions_note="All that was read from the host before the first round.",
+        conditions_note=(
+            f"{machine(result.conditions)}. {versions(result.conditions)}. Below is all that was "
+            "read from the host before the first round; result.json has it too."
+        ),
         conditions=_grouped(result.conditions),
         limits=said.limits,
     )
@@ -64,8 +68,6 @@ def _warnings(result: Result, beside: Mapping[Kind, Result]) -> Iterator[str]:
     yield from result.reasons
     if result.dirty:
         yield "The work tree had changes that no revision holds: commit them and run again."
-    if rounds(result, pair(result)[0]) == 1:
-        yield "One round only: no ratio here is claimed. ./bench run --profile full runs more."
     for kind, other in beside.items():
         differing = differences(result.conditions, other.conditions)
         if differing:

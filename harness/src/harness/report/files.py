@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness.errors import BenchError
 from harness.report.compose import page
+from harness.report.figures import answered
 from harness.report.page import html
 from harness.results import store
 from harness.results.model import Kind, Result
@@ -39,13 +40,16 @@ def write(directory: Path) -> Path:
     """Write the report of the result in `directory` beside it, and return the file's path.
 
     The newest ladder, growth and limits in the directories next to it are shown with it.
-    Raises ResultError where there is no result, NoReportError where it cannot be shown alone.
+    Raises ResultError where there is no result, NoReportError where it cannot be shown alone, or
+    where no scenario was answered by all.
     """
     result = _measured(store.read(directory))
     if result.kind not in SHOWN:
         raise NoReportError(f"a result of kind {result.kind} is shown in a comparison's report")
     if len(result.subjects) < LEAST:
         raise NoReportError(f"{directory} holds fewer than two subjects: nothing to compare")
+    if not answered(result):
+        raise NoReportError(f"{directory} holds no scenario that every subject answered in time")
     path = directory / NAME
     draft = path.with_suffix(".draft")
     draft.write_text(html(page(result, _beside(directory))))

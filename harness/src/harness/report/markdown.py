@@ -20,6 +20,7 @@ from harness.report.machine import machine, versions
 from harness.report.prose import prose
 from harness.report.text import day, interval, milliseconds, number, ratio
 from harness.results.model import Comparison, Result, Subject
+from harness.results.statistics import LEAST_ROUNDS
 
 
 def results(result: Result) -> str:
@@ -48,12 +49,13 @@ def _made_by(result: Result) -> str:
 
 
 def _sure(result: Result) -> str:
-    if result.profile.rounds == 1:
+    count = result.profile.rounds
+    if count < LEAST_ROUNDS:
         return (
-            "One round has no interval, so nothing here says how sure the ratios are; "
-            "`./bench run --profile full` measures more."
+            f"Rounds of each service: {count}, too few for an interval, so nothing here says how "
+            "sure the ratios are; `./bench run --profile full` measures more."
         )
-    return f"{result.profile.rounds} interleaved rounds of each service; the round is the sample."
+    return f"{count} interleaved rounds of each service; the round is the sample."
 
 
 def _ran_on(result: Result) -> str:

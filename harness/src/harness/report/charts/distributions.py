@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import altair as alt
 
@@ -57,10 +58,15 @@ def distributions(
     hills = [ridge(d.row, d.service, d.milliseconds, d.share * PEAK) for d in densities]
     middle = [ridge(q.row, q.service, q.milliseconds, PEAK, q.label) for q in medians]
     tail = [ridge(q.row, q.service, q.milliseconds, PEAK / 4, q.label) for q in tails]
+    first = {q.row: min(m.milliseconds for m in medians if m.row == q.row) for q in medians}
+    ahead = [
+        mark for mark, q in zip(middle, medians, strict=True) if q.milliseconds == first[q.row]
+    ]
+    behind = [mark for mark in middle if mark not in ahead]
     titles = [ridge(name, "", 0, 0.93, name) for name in names]
 
     def draw(width: int) -> alt.LayerChart:
-        scale, values = decades([hill.x for hill in hills], width)
+        scale, values = decades([mark.x for mark in (*hills, *middle)], width)
         axis = alt.Axis(title="milliseconds (logarithmic)", values=values, format=PLAIN)
         x = alt.X("x:Q", scale=scale, axis=axis)
         plane = alt.Scale(domain=[0, len(names)], nice=False)
@@ -74,12 +80,21 @@ def distributions(
             area.encode(**base, detail=detail),
             alt.Chart(data(middle)).mark_rule(strokeWidth=1.5).encode(**base),
             alt.Chart(data(tail)).mark_rule(strokeWidth=3).encode(**base),
-            alt.Chart(data(middle))
-            .mark_text(baseline="bottom", dy=-3, fontWeight="bold")
-            .encode(x=x, y=y, text="label:N", color=service_colour()),
+            _labels(ahead, "right", x, y),  # out of the way of the one behind
+            _labels(behind, "center", x, y),
             alt.Chart(data(titles))
             .mark_text(align="left", fontWeight="bold", fontSize=14, color=INK)
             .encode(x=alt.value(0), y=y, text="label:N"),
         )
 
     return draw
+
+
+def _labels(
+    marks: Sequence[_Ridge], align: Literal["right", "center"], x: alt.X, y: alt.Y
+) -> alt.Chart:
+    text = alt.Chart(data(marks)).mark_text(
+        align=align, baseline="bottom", dy=-3, fontWeight="bold"
+    )
+    drawn: alt.Chart = text.encode(x=x, y=y, text="label:N", color=service_colour())
+    return drawn

@@ -57,10 +57,10 @@ def growth(points: Sequence[Point], title: str) -> Draw:
 def _lines(
     chart: alt.Chart, points: Sequence[Point], x: alt.X, title: str, width: int
 ) -> alt.LayerChart:
-    scale, values = decades([point.y for point in points if point.y > 0], HEIGHT)
+    scale, values = decades([point.y for point in points], HEIGHT)
     axis = alt.Axis(values=values, format=PLAIN, grid=True, title=None)
     y = alt.Y("y:Q", scale=scale, axis=axis)
-    drawn = chart.transform_filter("datum.y > 0").encode(
+    drawn = chart.encode(
         x=x, y=y, detail="line:N", color=service_colour(), strokeDash=service_dash()
     )
     heading = alt.TitleParams(title, anchor="start", fontSize=13, fontWeight="normal")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from harness.report.charts.lines import Point
 from harness.report.charts.lines import growth as lines
-from harness.report.figures import answered, throughput
+from harness.report.figures import scenarios, throughput
 from harness.report.page import Section
 from harness.report.text import milliseconds
 from harness.report.theme import Column, Figure
@@ -23,9 +23,10 @@ def growth(result: Result) -> Section:
         lead=(
             "The whole machine's time for each request, that is one over the requests per second, "
             "at each size of the data. A flat line scales; one that climbs as far "
-            "as it goes costs ten times as much on ten times the data."
+            "as it goes costs ten times as much on ten times the data; one that ends answered no "
+            "request in time beyond."
         ),
-        small=[_figure(result, scenario) for scenario in answered(result)],
+        small=[_figure(result, scenario) for scenario in scenarios(result)],
     )
 
 
@@ -33,6 +34,7 @@ def _figure(result: Result, scenario: str) -> Figure:
     points = [
         Point(subject.service, subject.service, subject.customers, _cost(result, subject, scenario))
         for subject in result.subjects
+        if throughput(result, subject, scenario).value
     ]
     services = list(dict.fromkeys(point.service for point in points))
     columns = [Column("customers"), *(Column(service) for service in services)]

@@ -48,11 +48,22 @@ def ladder(result: Result) -> Section:
             "From the naive service to the optimized one with all of its optimizations off, then "
             "each added to those above it. On the logarithmic axis, bars of one length are gains "
             "of one factor. What one buys depends on what is there already, so the second chart "
-            "takes each away alone."
+            f"takes each away alone. {unanswered(result)}"
         ),
         figures=[_overall(result), *_left_out(result)],
-        small=[_of_scenario(result, scenario) for scenario in answered(result)],
+        small=[figure for name in scenarios(result) for figure in _of_scenario(result, name)],
     )
+
+
+def unanswered(result: Result) -> str:
+    """Return who gave no right answer where: such a scenario is in no mean, nor its gains."""
+    told = []
+    for scenario in scenarios(result):
+        silent = [s.name for s in result.subjects if not throughput(result, s, scenario).value]
+        if silent:
+            told.append(f"No {scenario} was answered in time by: {'; '.join(silent)}.")
+    counted = f"The means are of {', '.join(answered(result))} alone."
+    return " ".join([*told, counted]) if told else ""
 
 
 def _rungs(result: Result) -> list[Subject]:
@@ -106,13 +117,16 @@ def _whole(bars: Sequence[Rung]) -> frozenset[str]:
     return frozenset({bars[0].row, bars[-1].row})
 
 
-def _of_scenario(result: Result, scenario: str) -> Figure:
-    rungs = _rungs(result)
-    bars = _bars([(rung, throughput(result, rung, scenario).value) for rung in rungs])
+def _of_scenario(result: Result, scenario: str) -> list[Figure]:
+    rates = [(rung, throughput(result, rung, scenario).value) for rung in _rungs(result)]
+    above = [(rung, rate) for rung, rate in rates if rate]
+    if not above:
+        return []
+    bars = _bars(above)
     said = "; ".join(f"{bar.row} {bar.label}" for bar in bars)
     name = f"ladder-{scenario}"
     draw = waterfall(bars, _whole(bars))
-    return Figure(name, scenario, said, draw)
+    return [Figure(name, scenario, said, draw)]
 
 
 def _left_out(result: Result) -> list[Figure]:

@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from harness.conditions import Model
 from harness.report.charts.distributions import Density, Quantile, distributions
-from harness.report.figures import measurements, pair, scenarios, spread
+from harness.report.figures import measurements, pair, scenarios, silence, spread
 from harness.report.page import Section
 from harness.report.text import milliseconds, number
 from harness.report.theme import Column, Figure
@@ -59,10 +59,12 @@ def _figure(result: Result, model: Model) -> Figure:
             measured = measurements(result, subject, scenario, model)
             if not measured:
                 continue
-            densities += _densities(scenario, subject, measured)
-            row = _row(scenario, subject, measured)
-            rows.append(row)
+            rows.append(_row(scenario, subject, measured))
             median = spread([m.latency.p50 for m in measured]).value
+            if silence(measured):
+                medians.append(Quantile(scenario, subject.service, median, "none answered"))
+                continue
+            densities += _densities(scenario, subject, measured)
             tail = spread([m.latency.p99 for m in measured]).value
             medians.append(Quantile(scenario, subject.service, median, milliseconds(median)))
             tails.append(Quantile(scenario, subject.service, tail, ""))
@@ -88,6 +90,8 @@ def _densities(scenario: str, subject: Subject, measured: Sequence[Measurement])
 
 
 def _row(scenario: str, subject: Subject, measured: Sequence[Measurement]) -> list[str]:
+    if silent := silence(measured):
+        return [scenario, f"{subject.name}: {silent}", *["–"] * (len(COLUMNS) - 2)]
     latencies = [measurement.latency for measurement in measured]
     quantiles = (
         [latency.p50 for latency in latencies],

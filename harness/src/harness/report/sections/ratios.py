@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from harness.report.charts.intervals import Mark, intervals
-from harness.report.figures import comparison, pair, scenarios, throughput
+from harness.report.figures import comparison, measurements, pair, scenarios, silence, throughput
 from harness.report.page import Section
 from harness.report.text import interval, ratio
 from harness.report.theme import Column, Figure
-from harness.results.model import Comparison, Result
+from harness.results.model import Comparison, Result, Subject
 
 COLUMNS = (
     Column("scenario", "name"),
@@ -16,6 +16,10 @@ COLUMNS = (
     Column("ratio"),
     Column("95% interval"),
 )
+
+
+SURE = "The bars are 95% confidence intervals over rounds, not over requests."
+UNSURE = "Too few rounds for an interval."
 
 
 def ratios(result: Result) -> Section:
@@ -30,12 +34,12 @@ def ratios(result: Result) -> Section:
     rows = [
         (
             name,
-            str(throughput(result, base, name)),
-            str(throughput(result, other, name)),
-            ratio(one.ratio),
-            interval(one.low, one.high),
+            _throughput(result, base, name),
+            _throughput(result, other, name),
+            ratio(one.ratio) if one else "–",
+            interval(one.low, one.high) if one else "–",
         )
-        for name, one in found
+        for name, one in compared
     ]
     title = f"Requests per second: {other.name} over {base.name}"
     said = "; ".join(f"{mark.row} {mark.label}" for mark in marks)
@@ -46,10 +50,15 @@ def ratios(result: Result) -> Section:
         title="How much faster",
         lead=(
             f"{result.profile.users} users who each wait for an answer before they ask again. "
-            "The bars are 95% confidence intervals over rounds, not over requests."
+            f"{SURE if any(one.low for _, one in found) else UNSURE}"
         ),
         figures=[figure],
     )
+
+
+def _throughput(result: Result, subject: Subject, scenario: str) -> str:
+    silent = silence(measurements(result, subject, scenario))
+    return f"0: {silent}" if silent else str(throughput(result, subject, scenario))
 
 
 def _mark(scenario: str, one: Comparison) -> Mark:

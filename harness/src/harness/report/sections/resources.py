@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from harness.report.charts.intervals import Mark, intervals
-from harness.report.figures import every_measurement, pair, spread, total
+from harness.report.figures import answered, every_measurement, pair, spread, total
 from harness.report.page import Section
 from harness.report.sections.tables import by_service
 from harness.report.text import milliseconds, number
@@ -15,13 +16,14 @@ from harness.results.model import Measurement, Result, Round, UnitUse
 
 SECOND = 1000  # milliseconds
 MEBIBYTE = 2**20
+IDLE = 0.005  # of a round's CPU: what a unit takes that the service does not use
 NO_MEMORY = "This host does not account memory by unit."
 ROLES = {"django": "application", "postgresql": "PostgreSQL", "redis": "Redis"}
 
 
 def resources(result: Result) -> Section | None:
     """Return CPU time a request and memory by unit, or None where the host accounts neither."""
-    cpu = _marks(result, _cpu_of_unit, milliseconds)
+    cpu = _marks(result, partial(_cpu_of_unit, answered(result)), milliseconds)
     memory = _marks(result, _memory, lambda value: f"{number(value)} MiB")
     parts = (
         ("cpu", "CPU time for each request, by unit", "milliseconds (logarithmic)", cpu),
@@ -40,15 +42,14 @@ def resources(result: Result) -> Section | None:
 
 def cpu_a_request(measured: Sequence[Measurement]) -> float:
     """Return the milliseconds of CPU of all units for each request; 0 where none is accounted."""
-    spent = (use.cpu_seconds or 0 for m in measured for use in m.units.values())
-    return SECOND * sum(spent) / max(1, total(measured))
+    return SECOND * sum(map(_seconds, measured)) / max(1, total(measured))
 
 
 def _generator(result: Result) -> str:
     shares = [m.k6_cpu for subject in pair(result) for m in every_measurement(result, subject)]
     return (
-        "As systemd accounts it over all scenarios. The load generator took at most "
-        f"{max(shares):.0%} of the machine's CPU."
+        f"As systemd accounts it; geometric mean of {', '.join(answered(result))}. "
+        f"The load generator took at most {max(shares):.0%} of the machine's CPU."
     )
 
 
@@ -86,10 +87,19 @@ def _roles(result: Result) -> list[str]:
     return sorted(set(named))
 
 
-def _cpu_of_unit(taken: Round, role: str) -> float | None:
-    spent = [use.cpu_seconds for use in _uses(taken, role)]
-    seconds = sum(value for value in spent if value is not None)
-    return SECOND * seconds / max(1, total(taken.measurements))
+def _cpu_of_unit(scenarios: Collection[str], taken: Round, role: str) -> float | None:
+    """Return the mean over scenarios: one over requests would be of those that are cheap."""
+    counted = [m for m in taken.measurements if m.model == "closed" and m.scenario in scenarios]
+    spent = [_seconds(m, role) for m in counted]
+    if sum(spent) <= IDLE * sum(_seconds(m) for m in counted):
+        return None
+    costs = [SECOND * cpu / m.requests for cpu, m in zip(spent, counted, strict=True)]
+    return spread(costs).value
+
+
+def _seconds(measured: Measurement, role: str = "") -> float:
+    uses = (use for name, use in measured.units.items() if role in ("", _role(name)))
+    return sum(use.cpu_seconds or 0 for use in uses)
 
 
 def _memory(taken: Round, role: str) -> float | None:

@@ -14,18 +14,18 @@ def over_time(result: Result) -> Section:
     return Section(
         name="time",
         title="Throughput over time",
-        lead="Requests answered in each second of the closed model; one line a round.",
+        lead="Right answers in each second of the closed model; one line a round.",
         small=[_figure(result, scenario) for scenario in scenarios(result)],
     )
 
 
 def _figure(result: Result, scenario: str) -> Figure:
     points = [
-        Point(subject.service, f"{subject.name} {number}", second.second, second.requests)
+        Point(subject.service, f"{subject.name} {number}", second.second, right)
         for subject in pair(result)
         for number, measured in enumerate(measurements(result, subject, scenario))
         for second in measured.series
-        if second.second < measured.seconds
+        if second.second < measured.seconds and (right := second.requests - second.failures)
     ]
     said = f"Requests per second of {scenario} over the seconds of each round"
     name = f"time-{scenario}"

@@ -77,6 +77,19 @@ def test_noise_floor_is_what_an_aa_run_reached() -> None:
     assert noise(made)[Key("browse", "closed", "throughput")] == pytest.approx(1.05)
 
 
+def test_single_round_against_itself_is_no_floor() -> None:
+    assert noise(compared([100.0], [105.0])) == {}
+
+
+def test_latencies_of_requests_that_all_failed_are_not_compared() -> None:
+    made = result(NAIVE, OPTIMIZED)
+    silent = [
+        replace(done, measurements=tuple(replace(m, throughput=0.0) for m in done.measurements))
+        for done in made.rounds
+    ]
+    assert comparisons(silent, PAIRS, {}) == ()
+
+
 def test_conditions_that_differ_are_shown_with_both_values() -> None:
     before = result(NAIVE, OPTIMIZED)
     after = replace(before, conditions={"kernel": "6.12", "postgresql.jit": "off", "new": "1"})
@@ -117,7 +130,7 @@ def test_compare_says_first_that_conditions_differ(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [True, False])
 def test_benchmark_files_are_compared_by_their_medians(tmp_path: Path, *, data: bool) -> None:
     for name, median in (("before.json", 2e-6), ("after.json", 1e-6)):
-        times = {"data": [median, median * 1.01, median * 0.99]} if data else {}
+        times = {"data": [median, median * 1.01, median * 0.99, median]} if data else {}
         document = {"benchmarks": [{"fullname": "test_row", "stats": {"median": median, **times}}]}
         (tmp_path / name).write_text(json.dumps(document))
     before, after = (benchmarks.read(tmp_path / name) for name in ("before.json", "after.json"))

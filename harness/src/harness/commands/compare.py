@@ -29,4 +29,4 @@ def compare(before: Path, after: Path) -> None:
             output.print(Text(f"{path} is {result.status}: {reason}", style="bold red"))
     differing = conditions_table(one, other)
     output.print(differing or "The conditions are equal.")
-    output.print(changes_table(one, other, floors(one.profile.name)))
+    output.print(changes_table(one, other, floors(one.profile.name, one.conditions)))

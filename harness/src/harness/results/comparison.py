@@ -33,13 +33,16 @@ def measured(rounds: Iterable[Round], subject: str) -> list[Measurement]:
 def values(rounds: Iterable[Round], subject: str) -> dict[Key, list[float]]:
     """Return each metric's values over a subject's rounds.
 
-    Zeros have no ratio and are left out; so is a ramp, whose figures mix all of its rates.
+    Left out are zeros, which have no ratio; the latencies of a measurement without a right answer,
+    which are those of the client's patience; and a ramp, whose figures mix all of its rates.
     """
     found: dict[Key, list[float]] = {}
     for measurement in measured(rounds, subject):
+        if not measurement.throughput or measurement.model == "ramp":
+            continue
         for metric in METRICS:
             value = _value(measurement, metric)
-            if value > 0 and measurement.model != "ramp":
+            if value > 0:
                 key = Key(measurement.scenario, measurement.model, metric)
                 found.setdefault(key, []).append(value)
     return found
@@ -58,8 +61,7 @@ def improvement(metric: str, base: Sequence[float], other: Sequence[float]) -> R
 def _verdict(found: Ratio, floor: float | None) -> Verdict:
     if found.low is None:
         return "not claimed"
-    above = floor is None or max(found.ratio, 1 / found.ratio) > floor
-    return "difference" if found.excludes_one and above else "no difference"
+    return "difference" if found.differs(floor) else "no difference"
 
 
 def compare(

@@ -140,7 +140,7 @@ class Comparison:
     """`ratio` is how many times better `other` is than `base` by this metric.
 
     `low` and `high` bound it with 95 % confidence over the rounds, `p_value` is Mann-Whitney's;
-    all are None where there are fewer than two rounds, and then nothing is claimed. `floor`
+    all are None where there are fewer than four rounds, and then nothing is claimed. `floor`
     is the ratio that A/A runs of this profile reach by noise alone.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,24 +12,29 @@ from scipy import stats
 
 CONFIDENCE = 0.95
 RESAMPLES = 9999
-LEAST_ROUNDS = 3  # the bootstrap of two values knows three outcomes
+LEAST_ROUNDS = 4  # of each: Mann and Whitney's p of three against three is 10 % at its best
 
 Values = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """`other` over `base`; `low`, `high` and `p_value` are None where a round stands alone."""
+    """`other` over `base`; `low`, `high` and `p_value` are None where rounds are too few."""
 
     ratio: float
     low: float | None = None
     high: float | None = None
     p_value: float | None = None
 
-    @property
-    def excludes_one(self) -> bool:
-        """True where the interval lies wholly above or below 1."""
-        return self.low is not None and self.high is not None and not self.low <= 1 <= self.high
+    def differs(self, floor: float | None = None) -> bool:
+        """Return whether this is a difference: by the interval, by the ranks, and beyond noise.
+
+        `floor` is the ratio that noise alone reaches, if that was measured.
+        """
+        if self.low is None or self.high is None or self.p_value is None:
+            return False
+        beyond = floor is None or max(self.ratio, 1 / self.ratio) > floor
+        return beyond and not self.low <= 1 <= self.high and self.p_value < 1 - CONFIDENCE
 
 
 def _log_ratio(
@@ -39,10 +45,12 @@ def _log_ratio(
 
 
 def ratio(base: Values, other: Values) -> Ratio:
-    """Return the ratio of geometric means with its BCa bootstrap interval (Efron 1987).
+    """Return the ratio of geometric means with its bootstrap interval.
 
     Rounds of the two are resampled independently, for they share no condition that another
-    pair of rounds does not. Values must be above 0.
+    pair of rounds does not. The percentiles are expanded for small samples (Hesterberg, What
+    Teachers Should Know About the Bootstrap, 2015): of six rounds and no difference, a BCa
+    interval held 1 in 89 of 100 trials, this one in 95. Values must be above 0.
     """
     logs = (np.log(np.asarray(base, dtype=float)), np.log(np.asarray(other, dtype=float)))
     point = float(np.exp(_log_ratio(*logs)))
@@ -55,11 +63,17 @@ def ratio(base: Values, other: Values) -> Ratio:
         logs,
         _log_ratio,
         n_resamples=RESAMPLES,
-        confidence_level=CONFIDENCE,
-        method="BCa",
+        confidence_level=_expanded(min(len(base), len(other))),
+        method="percentile",
         rng=np.random.default_rng(0),
     ).confidence_interval
     return Ratio(point, float(np.exp(interval.low)), float(np.exp(interval.high)), p_value)
+
+
+def _expanded(rounds: int) -> float:
+    """Return the level at which percentiles of the bootstrap reach as far as Student's t does."""
+    reach = stats.t.ppf((1 + CONFIDENCE) / 2, 2 * (rounds - 1)) * math.sqrt(rounds / (rounds - 1))
+    return float(1 - 2 * stats.norm.sf(reach))
 
 
 def spread(of: Ratio) -> float:

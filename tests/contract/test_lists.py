@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.contract.compare import Both, ids, walk
@@ -48,21 +49,17 @@ def test_a_row_has_the_fields_in_their_order_and_form(both: Both) -> None:
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS)
-def test_an_ordering_sorts_and_falls_back_to_the_id(both: Both, ordering: str) -> None:
+def test_an_ordering_sorts_and_falls_back_to_the_id(client: httpx.Client, ordering: str) -> None:
     key = ordering.removeprefix("-")
     ordered = sorted(CUSTOMERS, key=lambda row: (row[key], row["id"]), reverse=ordering[0] == "-")
-    expected = [customer["id"] for customer in ordered]
 
-    assert ids(both.naive, ordering=ordering) == expected
-    assert ids(both.optimized, ordering=ordering) == expected
+    assert ids(client, ordering=ordering) == [customer["id"] for customer in ordered]
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS)
-@pytest.mark.parametrize("name", ["naive", "optimized"])
 def test_following_next_and_then_previous_meets_each_row_once(
-    both: Both, name: str, ordering: str
+    client: httpx.Client, ordering: str
 ) -> None:
-    client = getattr(both, name)
     pages = list(walk(client, "/api/customers", ordering=ordering, page_size=31))
     forwards = [row["id"] for page in pages for row in page["results"]]
     page, backwards = pages[-1], [row["id"] for row in reversed(pages[-1]["results"])]
@@ -75,9 +72,8 @@ def test_following_next_and_then_previous_meets_each_row_once(
 
 
 @pytest.mark.parametrize(("path", "last"), [("/api/cities", 30), ("/api/companies", 40)])
-def test_cities_and_companies_are_listed_by_id(both: Both, path: str, last: int) -> None:
-    for client in (both.naive, both.optimized):
-        assert ids(client, path, page_size=7) == list(range(1, last + 1))
+def test_cities_and_companies_are_listed_by_id(client: httpx.Client, path: str, last: int) -> None:
+    assert ids(client, path, page_size=7) == list(range(1, last + 1))
 
 
 @pytest.mark.parametrize("ordering", ["phone", "-", "", "id;DROP TABLE", "city__name", "--id"])
@@ -138,13 +134,12 @@ FILTERS: list[tuple[dict[str, str], Callable[[Customer], bool]]] = [
 @pytest.mark.parametrize(("filters", "holds"), FILTERS, ids=lambda value: str(value)[:60])
 @pytest.mark.parametrize("ordering", ["id", "-birth_date"])
 def test_a_filter_keeps_what_it_says(
-    both: Both, filters: dict[str, str], holds: Callable[[Customer], bool], ordering: str
+    client: httpx.Client, filters: dict[str, str], holds: Callable[[Customer], bool], ordering: str
 ) -> None:
-    expected = {row["id"] for row in CUSTOMERS if holds(row)}
-    naive = ids(both.naive, **filters, ordering=ordering)
+    kept = sorted(filter(holds, CUSTOMERS), key=lambda row: (row[ordering.strip("-")], row["id"]))
+    expected = [customer["id"] for customer in kept]
 
-    assert set(naive) == expected
-    assert ids(both.optimized, **filters, ordering=ordering) == naive
+    assert ids(client, **filters, ordering=ordering) == expected[:: -1 if ordering[0] == "-" else 1]
 
 
 @pytest.mark.parametrize("parameter", ["city", "country", "is_active", "balance_max", "ordering"])

@@ -9,7 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from harness.run import ladder
 from tests.contract.compare import Answers, Both
+from tests.contract.rungs import only_with, only_without
 from tests.support import services
 
 PATHS = {
@@ -60,11 +62,10 @@ def test_the_document_says_that_writes_need_the_token(client: httpx.Client) -> N
     assert any(post["security"])
 
 
+@only_with(*ladder.ORDER)
 @pytest.mark.parametrize("name", ["naive", "optimized"])
-def test_the_document_is_the_same_from_start_to_start(
-    request: pytest.FixtureRequest, name: str, runtime: Path
-) -> None:
-    first = request.getfixturevalue(name).get("/api/openapi.json")
+def test_the_document_is_the_same_from_start_to_start(both: Both, name: str, runtime: Path) -> None:
+    first = getattr(both, name).get("/api/openapi.json")
     variables = services.environment(name, runtime)
     log = runtime / f"{name}-again.log"
     with services.running(name, variables, log) as service, service.client() as client:
@@ -95,6 +96,7 @@ def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
     assert head.headers["Content-Type"] == get.headers["Content-Type"]
 
 
+@only_with("cache")
 def test_the_optimized_service_says_where_an_answer_came_from(optimized: httpx.Client) -> None:
     for path in ("/api/customers?city=17&page_size=3", "/api/customers/117"):
         first, second = optimized.get(path), optimized.get(path)
@@ -102,6 +104,12 @@ def test_the_optimized_service_says_where_an_answer_came_from(optimized: httpx.C
         assert second.headers["X-Cache"] == "hit"
         assert first.headers["X-Cache"] in ("hit", "miss")
         assert second.content == first.content
+
+
+@only_without("cache")
+def test_without_the_cache_each_answer_is_a_miss(optimized: httpx.Client) -> None:
+    for path in ("/api/customers", "/api/customers/1"):
+        assert [optimized.get(path).headers["X-Cache"] for _ in range(2)] == ["miss"] * 2
 
 
 def test_a_write_turns_the_cached_answer_into_a_miss(

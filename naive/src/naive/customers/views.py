@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ModelViewSet, ReadOnlyModelViewSet
 
@@ -39,6 +44,21 @@ class CustomerViewSet(ModelViewSet[Customer]):
     ordering_fields = ("id", "last_name", "birth_date", "balance", "created_at")
     ordering = ("id",)
 
+    def get_queryset(self) -> QuerySet[Customer]:
+        """Lock the row of a write, lest saving it bring back what is deleted meanwhile."""
+        customers = super().get_queryset()
+        if self.request.method in ("PUT", "PATCH", "DELETE"):
+            return customers.select_for_update()
+        return customers
+
+    @transaction.atomic
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().update(request, *args, **kwargs)
+
+    @transaction.atomic
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().destroy(request, *args, **kwargs)
+
     def perform_create(self, serializer: BaseSerializer[Customer]) -> None:
         save(serializer)
 
@@ -53,7 +73,8 @@ def save(serializer: BaseSerializer[Customer]) -> None:
     national id since the validation: validating again finds it.
     """
     try:
-        serializer.save()
+        with transaction.atomic():
+            serializer.save()
     except IntegrityError:
         serializer.run_validation(serializer.initial_data)
         raise

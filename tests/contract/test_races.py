@@ -1,0 +1,72 @@
+"""Requests that meet on one row."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from harness.run import ladder
+from tests.contract.compare import Answers, Both
+from tests.contract.conftest import Body
+from tests.contract.rungs import only_with
+from tests.support.servers import PostgreSQL
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = '{}' AND wait_event_type = 'Lock'"
+SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A customer that a service's client and another connection to its database both see."""
+
+    client: httpx.Client
+    number: int
+    other: psycopg.Connection[Any]
+    server: PostgreSQL
+
+    def wait_for_a_request(self) -> None:
+        """Wait until a request stands behind a lock of the other's. Raises TimeoutError."""
+        database = self.other.info.dbname
+        deadline = time.monotonic() + SECONDS
+        while self.server.psql("postgres", WAITING.format(database)) == "0":
+            if time.monotonic() > deadline:
+                raise TimeoutError(database)
+
+
+@pytest.fixture(params=["naive", "optimized"])
+def shared(
+    request: pytest.FixtureRequest,
+    both: Both,
+    postgresql_server: PostgreSQL,
+    create: Callable[[Body], Answers],
+    body: Body,
+) -> Iterator[Shared]:
+    """A customer of each service in turn."""
+    name, host = request.param, str(postgresql_server.socket_directory)
+    number = getattr(create(body), name).json()["id"]
+    with psycopg.connect(host=host, dbname=name, user="postgres") as other:
+        yield Shared(getattr(both, name), number, other, postgresql_server)
+
+
+@only_with(*ladder.ORDER)
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_customer_deleted_meanwhile_stays_deleted(
+    shared: Shared, body: Body, method: str
+) -> None:
+    path = f"/api/customers/{shared.number}"
+    row = f"FROM customers_customer WHERE id = {shared.number}"
+    with ThreadPoolExecutor(1) as pool:
+        shared.other.execute(f"DELETE {row}")
+        answer = pool.submit(shared.client.request, method, path, json=body)
+        shared.wait_for_a_request()
+        shared.other.commit()
+
+    assert answer.result().status_code == 404, answer.result().text
+    assert not shared.other.execute(f"SELECT {row}").fetchall()

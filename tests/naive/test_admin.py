@@ -9,25 +9,15 @@ import httpx
 import pytest
 
 from tests.support import services
+from tests.support.staff import log_in, token
 
 
 @pytest.fixture(scope="module")
 def staff(naive_service: services.Service, runtime: Path) -> Iterator[httpx.Client]:
     """A client that has logged in."""
-    password = "correct horse battery staple"
-    variables = services.environment("naive", runtime, DJANGO_SUPERUSER_PASSWORD=password)
-    account = ["--username=staff", "--email=staff@example.org"]
-    services.manage("naive", variables, "createsuperuser", "--no-input", *account)
     with naive_service.client() as client:
-        client.get("/admin/login/")
-        form = {"username": "staff", "password": password} | token(client)
-        assert client.post("/admin/login/?next=/admin/", data=form).status_code == 302
+        log_in(client, "naive", services.environment("naive", runtime))
         yield client
-
-
-def token(client: httpx.Client) -> dict[str, str]:
-    """Return the form field against forged requests."""
-    return {"csrfmiddlewaretoken": client.cookies["csrftoken"]}
 
 
 @pytest.mark.parametrize("model", ["customer", "city", "company"])

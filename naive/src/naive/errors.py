@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.views import defaults
 from rest_framework import views
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
+
+UNAVAILABLE = (OperationalError, InterfaceError)
 
 
 class DatabaseUnavailable(APIException):
@@ -22,7 +25,7 @@ class DatabaseUnavailable(APIException):
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Answer 503 for an unavailable database, else as REST framework does."""
-    if isinstance(exc, OperationalError | InterfaceError):
+    if isinstance(exc, UNAVAILABLE):
         exc = DatabaseUnavailable()
     return views.exception_handler(exc, context)
 
@@ -40,7 +43,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer what should not happen; the traceback is in the log."""
+    """Answer an unavailable database, or what should not happen; the traceback is in the log."""
+    if isinstance(sys.exception(), UNAVAILABLE):
+        status = DatabaseUnavailable.status_code
+        return JsonResponse({"detail": DatabaseUnavailable.default_detail}, status=status)
     if request.path.startswith("/api"):
         return JsonResponse(
             {"detail": "Internal server error."}, status=HTTPStatus.INTERNAL_SERVER_ERROR

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
@@ -28,7 +30,10 @@ async def no_such_address(_request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer what should not happen; the traceback is in the log."""
+    """Answer an unavailable database, or what should not happen; the traceback is in the log."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        detail = {"detail": "The database did not answer."}
+        return JsonResponse(detail, status=HTTPStatus.SERVICE_UNAVAILABLE)
     if request.path.startswith("/api"):
         detail = {"detail": "Internal server error."}
         return JsonResponse(detail, status=HTTPStatus.INTERNAL_SERVER_ERROR)

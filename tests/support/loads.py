@@ -78,9 +78,9 @@ class Loaded:
 def migrated(service: str, runtime: Path, server: PostgreSQL) -> Iterator[Loaded]:
     """Make a database for `service` on `server`, with its tables empty, and drop it again."""
     name = f"{service}-generated"
-    variables = environment(
-        service, runtime, DATABASE_NAME=name, DATABASE_HOST=str(server.socket_directory)
-    )
+    own = {"DATABASE_NAME": name, "DATABASE_HOST": str(server.socket_directory)}
+    # no service serves this database
+    variables = environment(service, runtime, **own, OPTIMIZATIONS_OFF="cache")
     server.createdb(name)
     manage(service, variables, "migrate", "--verbosity=0")
     yield Loaded(service, server, variables)

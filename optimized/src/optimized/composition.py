@@ -6,7 +6,6 @@ An optimization that is off has its plain counterpart in its place; nothing else
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -120,11 +119,12 @@ class Composition:
                 "customer_responses": NothingKept(),
                 "reference_responses": NothingKept(),
             }
-        circuit = Circuit(_shared("circuit"))
+        circuit = Circuit(os.memfd_create("cache-circuit"))  # shared by processes forked later
         workers = environment.number("WEB_CONCURRENCY")
         store = configuration.store(settings.REDIS_URL, workers, django_cache, circuit)
         self._resources.append(store)
-        signals.connect(CacheInvalidation(django_cache, circuit))
+        writes = configuration.writes(settings.REDIS_URL, django_cache)
+        signals.connect(CacheInvalidation(writes, circuit))
         cache = Cache(store, circuit, settings.CACHE_TTL_SECONDS)
         kinds = {
             CustomerReader: cached.CUSTOMERS,
@@ -136,9 +136,3 @@ class Composition:
             "customer_responses": CachedResponses(cache, keys.PAGES),
             "reference_responses": CachedResponses(cache, keys.EPOCH),
         }
-
-
-def _shared(name: str) -> Path | None:
-    """Return a file that all processes of the service see, under systemd."""
-    directory = os.environ.get("RUNTIME_DIRECTORY")
-    return Path(directory, name) if directory else None

@@ -11,6 +11,7 @@ import pytest_asyncio
 from optimized.customers.infrastructure.cache.cache import Cache
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.redis_store import RedisStore
+from tests.optimized.cache.sharing import circuit_at
 from tests.support import servers
 
 
@@ -22,7 +23,7 @@ def redis() -> Iterator[servers.Redis]:
 
 @pytest.fixture
 def circuit(tmp_path: Path) -> Circuit:
-    return Circuit(tmp_path / "circuit")
+    return circuit_at(tmp_path / "circuit")
 
 
 @pytest_asyncio.fixture

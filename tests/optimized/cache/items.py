@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,11 @@ from django_redis.cache import RedisCache  # type: ignore[import-untyped]
 from optimized.customers.application.ports import Invalidation, Page, Rows
 from optimized.customers.infrastructure.cache import configuration, keys
 from optimized.customers.infrastructure.cache.cache import Cache
-from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
 from optimized.customers.infrastructure.cache.reader import CUSTOMERS, CachedReader
 from optimized.customers.infrastructure.cache.redis_store import RedisStore
 from tests.optimized.cache.history import Read, Write
+from tests.optimized.cache.sharing import circuit_at
 
 ITEMS = 60
 PAGE = 10
@@ -88,7 +88,7 @@ def read(place: Place, seed: int, quota: int) -> list[Read]:
     """Read `quota` times, or until it is done."""
 
     async def main() -> list[Read]:
-        circuit = Circuit(place.circuit)
+        circuit = circuit_at(place.circuit)
         store = RedisStore(place.redis, circuit)
         await store.open()
         connection = await psycopg.AsyncConnection.connect(place.database, autocommit=True)
@@ -128,7 +128,8 @@ async def _read_on(
 def write(place: Place, invalidation: str) -> list[Write]:
     """Raise versions until it is done, and tell `invalidation` (a key of INVALIDATIONS)."""
     cache = RedisCache(place.redis, configuration.backend(place.redis))
-    outdate = INVALIDATIONS[invalidation](cache, Circuit(place.circuit))
+    writes = configuration.writes(place.redis, cache)
+    outdate = INVALIDATIONS[invalidation](writes, circuit_at(place.circuit))
     with ThreadPoolExecutor(WRITERS) as pool:
         writing = [pool.submit(_write_on, place, outdate, seed) for seed in range(WRITERS)]
         return [write for each in writing for write in each.result()]
@@ -141,8 +142,9 @@ def _write_on(place: Place, invalidation: Invalidation, seed: int) -> list[Write
     with psycopg.connect(place.database, autocommit=True) as connection:
         while not place.done.exists():
             item = chance.randrange(ITEMS)
+            committed = invalidation.customer_changes(item)
             [[version]] = connection.execute(sql, [item]).fetchall()
-            invalidation.customer_changed(item)
+            committed()
             writes.append(Write(item, version, time.monotonic_ns()))
             time.sleep(WRITE_PAUSE_SECONDS)
     return writes
@@ -151,17 +153,18 @@ def _write_on(place: Place, invalidation: Invalidation, seed: int) -> list[Write
 class Forgotten(CacheInvalidation):
     """A mistake to be found: nothing is outdated."""
 
-    def customer_changed(self, customer_id: int) -> None:
+    def customer_changes(self, _customer_id: int) -> Callable[[], None]:
         """Forget it."""
+        return lambda: None
 
 
 class Entries(CacheInvalidation):
     """A mistake to be found: deletes the entries that are there, which leaves out late readers."""
 
-    def customer_changed(self, customer_id: int) -> None:
+    def customer_changes(self, customer_id: int) -> Callable[[], None]:
         """Delete the row and the page."""
         page = keys.page(CUSTOMERS.name, customer_id // PAGE)
-        self._delete([keys.row(CUSTOMERS.name, customer_id), page])
+        return self._begin([keys.row(CUSTOMERS.name, customer_id), page])
 
 
 INVALIDATIONS: dict[str, type[CacheInvalidation]] = {

@@ -8,25 +8,26 @@ import sys
 from pathlib import Path
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
+from tests.optimized.cache.sharing import circuit_at
 
 
 def test_it_is_closed_at_first(tmp_path: Path) -> None:
-    assert Circuit(tmp_path / "circuit").closed() == 0
+    assert circuit_at(tmp_path / "circuit").closed() == 0
 
 
 def test_what_another_process_opens_is_open(tmp_path: Path) -> None:
-    circuit = Circuit(tmp_path / "circuit")
+    circuit = circuit_at(tmp_path / "circuit")
     program = (
         "import sys, pathlib\n"
-        "from optimized.customers.infrastructure.cache.circuit import Circuit\n"
-        "Circuit(pathlib.Path(sys.argv[1])).open()\n"
+        "from tests.optimized.cache.sharing import circuit_at\n"
+        "circuit_at(pathlib.Path(sys.argv[1])).open()\n"
     )
     subprocess.run([sys.executable, "-c", program, tmp_path / "circuit"], check=True)
     assert circuit.closed() is None
 
 
-def test_without_a_path_a_forked_process_shares_it() -> None:
-    circuit = Circuit()
+def test_a_forked_process_shares_it() -> None:
+    circuit = Circuit(os.memfd_create("circuit"))
     child = os.fork()
     if child == 0:
         circuit.open()
@@ -36,7 +37,7 @@ def test_without_a_path_a_forked_process_shares_it() -> None:
 
 
 def test_closing_it_leaves_a_failure_open_that_came_later(tmp_path: Path) -> None:
-    circuit = Circuit(tmp_path / "circuit")
+    circuit = circuit_at(tmp_path / "circuit")
     circuit.open()
     opened = circuit.opened
     circuit.open()
@@ -45,7 +46,7 @@ def test_closing_it_leaves_a_failure_open_that_came_later(tmp_path: Path) -> Non
 
 
 def test_an_older_closing_that_comes_late_does_not_open_it(tmp_path: Path) -> None:
-    circuit = Circuit(tmp_path / "circuit")
+    circuit = circuit_at(tmp_path / "circuit")
     circuit.open()
     circuit.open()
     circuit.close(2)
@@ -54,5 +55,5 @@ def test_an_older_closing_that_comes_late_does_not_open_it(tmp_path: Path) -> No
 
 
 def test_it_survives_that_all_processes_were_replaced(tmp_path: Path) -> None:
-    Circuit(tmp_path / "circuit").open()
-    assert Circuit(tmp_path / "circuit").closed() is None
+    circuit_at(tmp_path / "circuit").open()
+    assert circuit_at(tmp_path / "circuit").closed() is None

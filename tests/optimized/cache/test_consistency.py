@@ -84,7 +84,7 @@ def _restart(redis: Redis) -> None:
     faults.kill(redis)
     time.sleep(0.3)
     with faults.started_again(redis):
-        time.sleep(1)
+        time.sleep(2)  # longer than between two tries to connect
 
 
 def _fill(redis: Redis) -> None:

@@ -22,16 +22,18 @@ def memory(request: pytest.FixtureRequest) -> BaseCache:
     return LocMemCache(request.node.name, configuration.backend(""))
 
 
-async def test_it_finds_what_was_kept_until_a_writer_outdates_it(memory: BaseCache) -> None:
-    circuit = Circuit()
+async def test_it_finds_what_was_kept_until_a_writer_outdates_it(
+    memory: BaseCache, circuit: Circuit
+) -> None:
     cache = Cache(configuration.store("", 1, memory, circuit), circuit, seconds=300)
     compute = Counting()
     assert await cache.get(ROW, compute) == Found(b"1", hit=False)
     assert await cache.get(ROW, compute) == Found(b"1", hit=True)
-    CacheInvalidation(memory, circuit).customer_changed(7)
+    invalidation = CacheInvalidation(configuration.writes("", memory), circuit)
+    invalidation.customer_changes(7)()
     assert await cache.get(ROW, compute) == Found(b"2", hit=False)
 
 
-def test_several_workers_cannot_share_it(memory: BaseCache) -> None:
+def test_several_workers_cannot_share_it(memory: BaseCache, circuit: Circuit) -> None:
     with pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY=1"):
-        configuration.store("", 2, memory, Circuit())
+        configuration.store("", 2, memory, circuit)

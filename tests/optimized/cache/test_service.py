@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -43,30 +42,6 @@ def test_links_are_those_of_the_address_that_was_asked(optimized: httpx.Client) 
 def test_a_request_that_is_wrong_stays_wrong(optimized: httpx.Client) -> None:
     answers = [optimized.get("/api/customers?balance_min=much") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [400, 400]
-
-
-def test_a_city_renamed_in_a_shell_is_renamed_in_every_answer(
-    optimized: httpx.Client, runtime: Path
-) -> None:
-    def names() -> set[str]:
-        rows = _get(optimized, "/customers?city=1&page_size=5").json()["results"]
-        row = _get(optimized, f"/customers/{rows[0]['id']}").json()
-        city = _get(optimized, "/cities/1").json()
-        return {each["city"]["name"] for each in (*rows, row)} | {city["name"]}
-
-    def rename(name: str) -> None:
-        program = "from optimized.customers.infrastructure.models import City\n"
-        program += f"city = City.objects.get(pk=1); city.name = {name!r}; city.save()"
-        environment = services.environment("optimized", runtime)
-        services.manage("optimized", environment, "shell", "--command", program)
-
-    (before,) = names()
-    rename("Renamed")
-    try:
-        assert names() == {"Renamed"}
-    finally:
-        rename(before)
-    assert names() == {before}
 
 
 @pytest.fixture

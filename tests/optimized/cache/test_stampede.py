@@ -10,11 +10,11 @@ from pathlib import Path
 import uvloop
 
 from optimized.customers.infrastructure.cache.cache import Cache
-from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.entries import Address
 from optimized.customers.infrastructure.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
 from tests.optimized.cache.counting import Counting
+from tests.optimized.cache.sharing import circuit_at
 from tests.support.servers import Redis
 
 PROCESSES = 3
@@ -26,9 +26,9 @@ def ask(url: str, circuit: Path) -> int:
     """Ask ASKERS times for each entry, and return how many this process computed."""
 
     async def main() -> int:
-        store = RedisStore(url, Circuit(circuit))
+        store = RedisStore(url, circuit_at(circuit))
         await store.open()
-        cache = Cache(store, Circuit(circuit), seconds=300)
+        cache = Cache(store, circuit_at(circuit), seconds=300)
         await _join(store)
         compute = Counting(seconds=0.05)
         for entry in range(ENTRIES):

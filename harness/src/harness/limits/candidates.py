@@ -105,7 +105,6 @@ def start(host: Host, candidate: Candidate) -> None:
         "DynamicUser=yes",
         f"User=django-{candidate.service}",
         "SupplementaryGroups=redis",
-        "RuntimeDirectory=bench-limits-" + candidate.name,
         *(f"LoadCredential={name}:{CREDENTIALS}/{name}" for name in ("secret_key", "api_token")),
     ]
     host.run(

@@ -114,10 +114,13 @@ class CustomerWriter(Protocol):
 
 
 class Invalidation(Protocol):
-    """Told of every committed write, in the thread that made it, before the writer is answered."""
+    """Told of every write before its commit, and by the function returned after it.
 
-    def customer_changed(self, customer_id: int) -> None:
-        """A customer was created, changed or deleted."""
+    Both in the thread that writes, before the writer is answered.
+    """
 
-    def reference_changed(self) -> None:
-        """A city or company was changed or deleted: any customer's row may have changed."""
+    def customer_changes(self, customer_id: int) -> Callable[[], None]:
+        """A customer is being created, changed or deleted."""
+
+    def reference_changes(self) -> Callable[[], None]:
+        """A city or company is being changed or deleted: any customer's row may change."""

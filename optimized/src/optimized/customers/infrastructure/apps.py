@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.conf import settings
-from django.core.cache import cache
 
-from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from optimized.customers.infrastructure.cache import apart
 
 
 class CustomersConfig(AppConfig):
@@ -20,5 +18,4 @@ class CustomersConfig(AppConfig):
         """Let writes of commands and shells be seen too; a worker connects its own in place."""
         from optimized.customers.infrastructure import signals  # noqa: PLC0415 - needs the models
 
-        if "cache" in settings.OPTIMIZATIONS:
-            signals.connect(CacheInvalidation(cache, circuit=None))
+        signals.connect(apart.invalidation())

@@ -5,12 +5,12 @@ Secondary indexes are named `customers_*_idx`; `sync_indexes` drops and creates 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 
 from optimized.customers.domain import customer
@@ -19,7 +19,19 @@ e164 = RegexValidator(customer.E164, customer.E164_MESSAGE)
 twelve_digits = RegexValidator(customer.NATIONAL_ID, customer.NATIONAL_ID_MESSAGE)
 
 
-class City(models.Model):
+class Saved(models.Model):
+    """Saved in a transaction, so that `post_save` comes before the commit: see signals.py."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        """See Django's Model, by which a save in no transaction is committed before that signal."""
+        with transaction.atomic(savepoint=False):
+            super().save(*arguments, **options)
+
+
+class City(Saved):
     """Where a customer lives."""
 
     name = models.CharField(max_length=100)
@@ -34,7 +46,7 @@ class City(models.Model):
         return self.name
 
 
-class Company(models.Model):
+class Company(Saved):
     """Where a customer works."""
 
     name = models.CharField(max_length=200)
@@ -47,7 +59,7 @@ class Company(models.Model):
         return self.name
 
 
-class Customer(models.Model):
+class Customer(Saved):
     """A customer. `search` is written by triggers alone (migration 0002)."""
 
     first_name = models.CharField(max_length=customer.NAME_LENGTH)

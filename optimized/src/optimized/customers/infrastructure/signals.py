@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,18 +14,21 @@ UID = "customers.invalidation"
 
 
 def connect(invalidation: Invalidation) -> None:
-    """Tell `invalidation`, in place of any before it, once a write is committed."""
+    """Tell `invalidation`, in place of any before it, of a write before and after its commit.
 
-    def customer_changed(instance: Customer, **_: Any) -> None:
-        transaction.on_commit(partial(invalidation.customer_changed, instance.pk))
+    Models are saved and deleted in a transaction, so that these signals come before its end.
+    """
 
-    def reference_changed(**_: Any) -> None:
-        transaction.on_commit(invalidation.reference_changed)
+    def customer_changes(instance: Customer, **_: Any) -> None:
+        transaction.on_commit(invalidation.customer_changes(instance.pk))
+
+    def reference_changes(**_: Any) -> None:
+        transaction.on_commit(invalidation.reference_changes())
 
     for signal in (post_save, post_delete):
-        _replace(signal, Customer, customer_changed)
-        _replace(signal, City, reference_changed)
-        _replace(signal, Company, reference_changed)
+        _replace(signal, Customer, customer_changes)
+        _replace(signal, City, reference_changes)
+        _replace(signal, Company, reference_changes)
 
 
 def _replace(signal: Any, sender: type, receiver: Any) -> None:

@@ -7,14 +7,20 @@ from collections.abc import Awaitable, Callable
 from optimized.customers.application.ports import Response
 
 
+def _nothing() -> None:
+    """Take note of a commit."""
+
+
 class NothingToInvalidate:
     """Implements Invalidation where nothing is kept."""
 
-    def customer_changed(self, customer_id: int) -> None:
+    def customer_changes(self, _customer_id: int) -> Callable[[], None]:
         """See Invalidation."""
+        return _nothing
 
-    def reference_changed(self) -> None:
+    def reference_changes(self) -> Callable[[], None]:
         """See Invalidation."""
+        return _nothing
 
 
 class NothingKept:

@@ -6,7 +6,6 @@ import fcntl
 import mmap
 import os
 import threading
-from pathlib import Path
 
 _SIZE = 16  # two 64-bit counters
 
@@ -18,16 +17,10 @@ class Circuit:
     the epoch closes only what had been opened before that change, never a later failure.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Share the circuit through the file `path`; None: only with processes forked later.
-
-        Raises OSError where the file cannot be made.
-        """
-        if path:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        else:
-            self._file = os.memfd_create("cache-circuit")
-        os.ftruncate(self._file, _SIZE)
+    def __init__(self, file: int) -> None:
+        """Share the circuit with all processes that have `file`, a descriptor that stays open."""
+        self._file = file
+        os.ftruncate(file, _SIZE)
         self._counters = memoryview(mmap.mmap(self._file, _SIZE)).cast("Q")
         self._threads = threading.Lock()  # file locks are between processes only
 

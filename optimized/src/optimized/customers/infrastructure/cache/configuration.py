@@ -13,6 +13,7 @@ from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.keys import as_written
 from optimized.customers.infrastructure.cache.local_store import LocalStore
 from optimized.customers.infrastructure.cache.redis_store import ANSWER_SECONDS, RedisStore
+from optimized.customers.infrastructure.cache.writes import LocalWrites, RedisWrites, Writes
 
 
 def backend(url: str) -> dict[str, Any]:
@@ -46,3 +47,8 @@ def store(url: str, workers: int, cache: BaseCache, circuit: Circuit) -> RedisSt
     if workers > 1:
         raise ImproperlyConfigured("workers share no cache without REDIS_URL: WEB_CONCURRENCY=1")
     return LocalStore(cache)
+
+
+def writes(url: str, cache: BaseCache) -> Writes:
+    """Return the writers' side of `cache`, made by Django from `backend(url)`."""
+    return RedisWrites(cache) if url else LocalWrites(cache)

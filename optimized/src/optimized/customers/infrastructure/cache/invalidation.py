@@ -3,47 +3,69 @@
 from __future__ import annotations
 
 import contextlib
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from django.core.cache.backends.base import BaseCache
 from redis.exceptions import RedisError
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.keys import EPOCH, PAGES, row_generation
+from optimized.customers.infrastructure.cache.writes import UNANNOUNCED, Writes
 
-logger = logging.getLogger(__name__)
+_APART = (
+    "Redis cannot be told that rows change, and a running service would go on with the old ones: "
+    "let this process reach Redis, or set OPTIMIZATIONS_OFF=cache where no service runs"
+)
+
+
+class UnannouncedWriteError(Exception):
+    """A write apart from the service that the service would not hear of, and so was not made."""
 
 
 class CacheInvalidation:
-    """Implements Invalidation through Django's cache, in the thread of the writer.
+    """Implements Invalidation, in the thread of the writer."""
 
-    Deletes rather than changes generations: Redis accepts that even when it is full.
-    """
+    def __init__(self, writes: Writes, circuit: Circuit | None) -> None:
+        """Open `circuit` where Redis cannot be told; None in a process apart from the service.
 
-    def __init__(self, cache: BaseCache, circuit: Circuit | None) -> None:
-        """Open `circuit` where Redis cannot be told; None in a process apart from the service."""
-        self._cache = cache
+        There, what cannot be announced raises UnannouncedWriteError.
+        """
+        self._writes = writes
         self._circuit = circuit
 
-    def customer_changed(self, customer_id: int) -> None:
+    def customer_changes(self, customer_id: int) -> Callable[[], None]:
         """See Invalidation."""
-        self._delete([PAGES, row_generation(customer_id)])
+        return self._begin([PAGES, row_generation(customer_id)])
 
-    def reference_changed(self) -> None:
+    def reference_changes(self) -> Callable[[], None]:
         """See Invalidation; also for writes of many rows at once."""
-        self._delete([EPOCH])
+        return self._begin([EPOCH])
 
-    def _delete(self, generations: Sequence[str]) -> None:
-        if self._circuit and self._circuit.closed() is None:
+    def _begin(self, generations: Sequence[str]) -> Callable[[], None]:
+        return partial(self._end, generations, self._announce(generations))
+
+    def _announce(self, generations: Sequence[str]) -> str:
+        if self._is_open():
+            return UNANNOUNCED
+        try:
+            return self._writes.begin(generations)
+        except RedisError as error:
+            if self._circuit is None:
+                raise UnannouncedWriteError(_APART) from error
+            self._circuit.open()
+            return UNANNOUNCED
+
+    def _end(self, generations: Sequence[str], write: str) -> None:
+        if self._is_open():
             return  # nothing that was kept until now will be trusted again
-        done = False
+        told = False
         try:
             with contextlib.suppress(RedisError):
-                self._cache.delete_many(generations)
-                done = True
+                self._writes.end(generations, write)
+                told = True
         finally:
-            if not done and self._circuit:
+            if not told and self._circuit:
                 self._circuit.open()
-            elif not done:
-                logger.warning("Redis was not told that rows changed: restart a running service")
+
+    def _is_open(self) -> bool:
+        return self._circuit is not None and self._circuit.closed() is None

@@ -12,6 +12,7 @@ from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.connection import Connection
 from optimized.customers.infrastructure.cache.keys import EPOCH
 from optimized.customers.infrastructure.cache.store import StoreError
+from optimized.customers.infrastructure.cache.writes import ENDS, UNANNOUNCED
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,8 @@ class RedisStore:
         if connection is None:
             connection = await Connection.to(self._path, ANSWER_SECONDS)
         try:
-            await connection.call("DEL", EPOCH)
+            # as a writer does, for one that is under way keeps the epoch away
+            await connection.call("EVAL", ENDS, 1, EPOCH, UNANNOUNCED)
         except BaseException:
             connection.close()
             raise

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 import psycopg
-from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from dataset.errors import LoadError
 from dataset.loading import add_options, load
-from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from optimized.customers.infrastructure.cache import apart
+from optimized.customers.infrastructure.cache.invalidation import UnannouncedWriteError
 from optimized.customers.infrastructure.loading import fill
 
 
@@ -32,9 +33,14 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Load, or say what stands in the way."""
-        try:
-            load(_connect, options, fill, self.stdout.write)
-        except LoadError as error:
-            raise CommandError(str(error)) from error
-        # no signal told a running service that every row is another one
-        CacheInvalidation(cache, circuit=None).reference_changed()
+        with ExitStack() as committed:
+
+            def fill_and_announce(*arguments: Any) -> None:
+                fill(*arguments)
+                # no signal tells a running service that every row becomes another one
+                committed.callback(apart.invalidation().reference_changes())
+
+            try:
+                load(_connect, options, fill_and_announce, self.stdout.write)
+            except (LoadError, UnannouncedWriteError) as error:
+                raise CommandError(str(error)) from error

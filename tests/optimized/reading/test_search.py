@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE
+from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
 from optimized.customers.domain.query import MAX_SIZE, CustomerQuery
 from optimized.customers.domain.search import InvalidSearchError, Term, parse_search
 from optimized.customers.infrastructure.postgresql.database import Statement
-from optimized.customers.infrastructure.reading.frequencies import Frequencies
+from optimized.customers.infrastructure.reading.filters import Values
 from optimized.customers.infrastructure.reading.fulltext import FullTextSearch
+from optimized.customers.infrastructure.reading.matching import Match
+from optimized.customers.infrastructure.reading.shortcuts import Shortcut, Slice, Walk
+from optimized.customers.infrastructure.reading.window import Window
 from tests.optimized.counting import CountingDatabase
 from tests.optimized.reading.making import make
 from tests.support import rows
@@ -27,10 +33,6 @@ TEXTS = [
     for row in CUSTOMERS
 ]
 WORDS = sorted({word for text in TEXTS for word in re.findall(r"[^\W_]+", text)})
-
-# Statistics by which every search walks first, and by which none does.
-WALKING = Frequencies(dict.fromkeys(WORDS, 1.0), customers=1e9)
-NEVER = Frequencies()
 
 a_word = st.sampled_from(WORDS)
 a_term = st.one_of(
@@ -72,15 +74,25 @@ def expected(search: str) -> list[int]:
     ][:MAX_SIZE]
 
 
-@pytest.mark.parametrize("frequencies", [WALKING, NEVER], ids=["walking", "by the index"])
+@dataclass(frozen=True)
+class Forced:
+    """The full-text search, but for where it looks first."""
+
+    shortcut: Shortcut | None
+
+    def match(self, terms: Sequence[Term], window: Window) -> tuple[Match, Values]:
+        """See Search."""
+        shape, values = FullTextSearch().match(terms, window)
+        return dataclasses.replace(shape, shortcut=self.shortcut), values
+
+
+@pytest.mark.parametrize("shortcut", [None, Walk(64), Slice(64)], ids=repr)
 @given(search=some_terms)
 @property_test
-async def test_either_way_finds_what_the_contract_says(
-    database: CountingDatabase, frequencies: Frequencies, search: str
+async def test_each_way_finds_what_the_contract_says(
+    database: CountingDatabase, shortcut: Shortcut | None, search: str
 ) -> None:
-    way = FullTextSearch()
-    way.frequencies = frequencies
-    page = await make(database, search=way).page(
+    page = await make(database, search=Forced(shortcut)).page(
         CustomerQuery(search=parse_search(search), size=MAX_SIZE)
     )
 
@@ -88,18 +100,22 @@ async def test_either_way_finds_what_the_contract_says(
 
 
 @pytest.mark.parametrize("ordering", [*ORDERINGS.values(), RELEVANCE], ids=str)
-@pytest.mark.parametrize("search", ["brown", "smith york", "s* b*", "1", "o'brien", "info example"])
-async def test_both_ways_give_the_same_page(
-    database: CountingDatabase, ordering: object, search: str
+@given(search=some_terms, rows=st.sampled_from([1, 16, 100]), data=st.data())
+@hypothesis_settings(property_test, max_examples=20)
+async def test_each_way_gives_the_same_pages(
+    database: CountingDatabase, ordering: Ordering, search: str, rows: int, data: st.DataObject
 ) -> None:
-    pages = []
-    for frequencies in (WALKING, NEVER):
-        way = FullTextSearch()
-        way.frequencies = frequencies
-        query = CustomerQuery(search=parse_search(search), ordering=ordering, size=9)  # type: ignore[arg-type]
-        pages.append(await make(database, search=way).page(query))
-
-    assert pages[0] == pages[1]
+    query = CustomerQuery(search=parse_search(search), ordering=ordering, size=3)
+    plain = make(database, search=Forced(None))
+    shortcuts = [make(database, search=Forced(way)) for way in (Walk(rows), Slice(rows))]
+    for _ in range(4):
+        page = await plain.page(query)
+        for reader in shortcuts:
+            assert await reader.page(query) == page
+        position = data.draw(st.sampled_from([page.next, page.previous]))
+        if position is None:
+            break
+        query = dataclasses.replace(query, position=position)
 
 
 @given(text=st.text(st.characters(max_codepoint=0x17F, exclude_characters="\0"), max_size=30))
@@ -113,6 +129,15 @@ async def test_postgresql_and_the_domain_agree_on_words(
     assert [word.removesuffix(":1A") for word in found.decode().split()] == Term(
         text.lower(), prefix=False
     ).words
+
+
+@pytest.mark.parametrize("term", ["-".join("x" * 50), "x" * 99 + "*"], ids=["words", "prefix"])
+async def test_terms_that_no_customer_can_have_are_looked_for(
+    database: CountingDatabase, term: str
+) -> None:
+    search = parse_search(" ".join(f"{letter}{term[1:]}" for letter in "abcdefgh"))
+
+    assert not (await make(database).page(CustomerQuery(search=search))).ids
 
 
 def test_a_search_beyond_the_bounds_is_refused() -> None:

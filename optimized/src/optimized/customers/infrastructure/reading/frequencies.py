@@ -11,6 +11,7 @@ from optimized.customers.domain.search import Term
 
 # A customer has about 4 words that are not common, whose letters are as good as one of 15.
 RARE_WORDS, LETTERS = 4, 15.0
+MAX_CLUSTER = 100  # a last name that is said to be all there is of a word, is not
 LAST = "\U0010ffff"  # sorts after everything that begins alike
 
 
@@ -18,25 +19,32 @@ LAST = "\U0010ffff"  # sorts after everything that begins alike
 class Frequencies:
     """Shares of all customers.
 
-    `common` maps the most common words to theirs, `phones` splits all phones into equal parts.
+    `common` maps the most common words to theirs, `last_names` the most common last names, and
+    `phones` splits all phones into equal parts.
     """
 
     common: Mapping[str, float] = field(default_factory=dict)
     phones: Sequence[str] = ()
     customers: float = 1
+    last_names: Mapping[str, float] = field(default_factory=dict)
     _sorted: Sequence[str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_sorted", sorted(self.common))
 
     def of(self, term: Term) -> float:
-        """Return the share of customers that a term finds."""
+        """Return the share of customers that a term finds: of one customer at least."""
         if term.number:
             return self._number(term.text)
         shares = [self._word(word) for word in term.words]
         if term.prefix:
             shares[-1] = self._prefix(term.words[-1])
-        return prod(shares)
+        return max(prod(shares), 1 / self.customers)
+
+    def spread(self, term: Term) -> float:
+        """Return the share of customers that a term finds by more than their last name."""
+        share = self.of(term)
+        return max(share - self.last_names.get(term.text, 0), share / MAX_CLUSTER)
 
     def _word(self, word: str) -> float:
         return self.common.get(word, 1 / self.customers)

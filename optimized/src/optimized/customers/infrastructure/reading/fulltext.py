@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import ceil, log2, prod
 
 from optimized.customers.domain.ordering import Key
 from optimized.customers.domain.search import Term, in_word
 from optimized.customers.infrastructure.reading import numbers
+from optimized.customers.infrastructure.reading.choosing import Share, choose
 from optimized.customers.infrastructure.reading.filters import Values
 from optimized.customers.infrastructure.reading.frequencies import Frequencies
-from optimized.customers.infrastructure.reading.fulltext_match import CANDIDATES, FullTextMatch
-from optimized.customers.infrastructure.reading.matching import Match
-from optimized.customers.infrastructure.reading.window import RANK, Window
+from optimized.customers.infrastructure.reading.fulltext_match import FullTextMatch
+from optimized.customers.infrastructure.reading.shortcuts import Shortcut
+from optimized.customers.infrastructure.reading.window import Window
 
-# What a row that the index finds costs, in rows that are walked past: 2 µs against 0.35 in the
-# order of storage and ids, and as much where each row lies on another page. Of the candidates of
-# the order of relevance only the first are read, the rest is the index's alone.
-HIT_COSTS = {Key.ID: 6.0, Key.RELEVANCE: 0.7}
-HIT_COST = 1.0
-# A walk goes on for SLACK times the rows that should fill the page. One in the hope that terms
-# come together is more likely in vain: it must be SURE times as cheap, and ends earlier.
-SLACK, HOPEFUL_SLACK = 3, 1.5
-SURE = 8
 EVERYWHERE = 0.5  # the share of rows from which on the index is of no use for a word
 _SPECIAL = re.compile(r"(\W|_)")
 
@@ -32,13 +23,13 @@ class FullTextSearch:
     """Searches by words. `frequencies` may be replaced by fresher ones at any time.
 
     A page of a common word is found soonest by walking the ordering's index, of a rare one by the
-    inverted index. The statistics say which to begin with; both find the same set.
+    inverted index, of one between by both. The statistics say where to begin; the set is the same.
     """
 
     def __init__(self) -> None:
         self.frequencies = Frequencies()
 
-    def match(self, terms: Sequence[Term], window: Window) -> tuple[Match, Values]:
+    def match(self, terms: Sequence[Term], window: Window) -> tuple[FullTextMatch, Values]:
         """Return the shape of a search, and its parameters."""
         known = sorted((term for term in terms if term.words), key=self.frequencies.of)
         digits = [term for term in known if term.number]
@@ -51,7 +42,7 @@ class FullTextSearch:
             checked=bool(checked),
             numbers=len(digits),
             literals=len(literals),
-            walk=self._walk(known, window),
+            shortcut=self._shortcut(known, window),
         )
         values = {f"literal_{i}": _pattern(term) for i, term in enumerate(literals)}
         values["indexed"] = _query(indexed, "&")
@@ -59,22 +50,15 @@ class FullTextSearch:
         values["ranked"] = _query(texts, "|")
         return shape, values | numbers.values(digits)
 
-    def _walk(self, terms: Sequence[Term], window: Window) -> int:
-        """Return how many rows to walk at most: 0 where the index is likely to be faster.
-
-        Beside the case that the terms are independent there is the one that they come together,
-        like the words of one city: then a page of the rarest is soon full.
-        """
+    def _shortcut(self, terms: Sequence[Term], window: Window) -> Shortcut | None:
         if not terms:
-            return 0
-        limit = CANDIDATES if window.key == RANK else window.limit
-        hit = HIT_COSTS.get(window.ordering.key, HIT_COST)
-        shares = [self.frequencies.of(term) for term in terms]
-        for share, sure, slack in ((prod(shares), 1, SLACK), (min(shares), SURE, HOPEFUL_SLACK)):
-            walk = limit / share
-            if walk * sure < share * self.frequencies.customers * hit:
-                return 1 << ceil(log2(slack * walk))  # a power of two: few different statements
-        return 0
+            return None
+        shares = [self._share(term, window.ordering.key) for term in terms]
+        return choose(shares, self.frequencies.customers, window)
+
+    def _share(self, term: Term, key: Key) -> Share:
+        hits = self.frequencies.of(term)
+        return Share(hits, self.frequencies.spread(term) if key is Key.LAST_NAME else hits)
 
     def _divide(self, texts: list[Term]) -> tuple[list[Term], list[Term]]:
         """Divide terms, rarest first, into those for the index and those to check on its rows.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import BooleanField, Expression, ExpressionWrapper, F, Func, Q, TextField
+from django.db.models import BooleanField, Expression, F, Func, Q, TextField
 
 from optimized.customers.infrastructure.models import Customer, columns
 from optimized.customers.infrastructure.reading import numbers
@@ -16,20 +16,12 @@ from optimized.customers.infrastructure.reading.fragments import (
     fragment,
 )
 from optimized.customers.infrastructure.reading.matching import Rows, best, ordered
+from optimized.customers.infrastructure.reading.shortcuts import Shortcut, Slice, Walk, shortened
 from optimized.customers.infrastructure.reading.substring import FIELDS
 from optimized.customers.infrastructure.reading.window import RANK, Window
 
 CANDIDATES = 1000  # ranking all rows of a common word took 2,090 ms, these 1.4 ms
 
-# The walk ends after some rows. Only if the page is not full by then, the index finds all.
-WALKED = """
-WITH walked AS MATERIALIZED (
-    SELECT {columns} FROM ({walk} LIMIT {rows}) AS walk WHERE found LIMIT {limit}
-)
-SELECT * FROM walked WHERE (SELECT count(*) FROM walked) = {limit}
-UNION ALL
-SELECT * FROM ({found}) AS found WHERE (SELECT count(*) FROM walked) < {limit}
-"""
 # OFFSET 0 keeps PostgreSQL from walking here as well, in the hope of rows that may not come.
 FOUND = "SELECT id FROM ({hits} OFFSET 0) AS hits ORDER BY {order} LIMIT {limit}"
 # Planned for all its rows, though read only as far as the limit: so it is the index that is read.
@@ -44,14 +36,14 @@ WHOLE = "SELECT {columns} FROM customers_customer JOIN ({ids}) AS found USING (i
 
 @dataclass(frozen=True, slots=True)
 class FullTextMatch:
-    """The shape: which kinds of terms there are, and how many rows are walked first (0: none)."""
+    """The shape: which kinds of terms there are, and where a page is looked for first."""
 
     possible: bool
     indexed: bool
     checked: bool
     numbers: int
     literals: int
-    walk: int
+    shortcut: Shortcut | None
 
     @property
     def stable(self) -> bool:
@@ -76,26 +68,27 @@ class FullTextMatch:
         found = FOUND.format(
             hits=fragment(hits.values(*window.columns)), order=window.sql_order, limit=window.limit
         )
-        ids = self._walked(ordered(queryset, window), ("id",), found, window.limit)
-        return _whole(ids, window)
+        return _whole(self._shortened(queryset, window, found), window)
 
     def _ranked(self, queryset: Rows) -> str:
         wanted = ("id", "search")
         hits = fragment(queryset.filter(self._condition()).values(*wanted))
         taken = TAKEN.format(hits=hits, limit=CANDIDATES)
-        return RANKED.format(candidates=self._walked(queryset, wanted, taken, CANDIDATES))
+        if isinstance(self.shortcut, Walk):
+            walk = self.shortcut.sql(queryset, self._condition(), wanted, CANDIDATES)
+            taken = shortened(walk, taken, CANDIDATES)
+        return RANKED.format(candidates=taken)
 
-    def _walked(self, queryset: Rows, wanted: tuple[str, ...], found: str, limit: int) -> str:
-        if not self.walk:
-            return found
-        walk = queryset.annotate(found=ExpressionWrapper(self._condition(), BooleanField()))
-        return WALKED.format(
-            columns=", ".join(wanted),
-            walk=fragment(walk.values(*wanted, "found")),
-            rows=self.walk,
-            found=found,
-            limit=limit,
-        )
+    def _shortened(self, queryset: Rows, window: Window, found: str) -> str:
+        match self.shortcut:
+            case Walk() as walk:
+                rows = ordered(queryset, window)
+                first = walk.sql(rows, self._condition(), ("id",), window.limit)
+            case Slice() as slice_:
+                first = slice_.sql(queryset, self._condition(), window)
+            case None:
+                return found
+        return shortened(first, found, window.limit)
 
     def _condition(self) -> Q:
         if not self.possible:

@@ -41,7 +41,7 @@ class Statistics:
                 await self._read()
 
     async def _read(self) -> None:
-        ((common, phones, customers),) = await self._database.fetch(STATISTICS)
+        ((common, phones, customers, last_names),) = await self._database.fetch(STATISTICS)
         self._search.frequencies = Frequencies(
-            json.loads(common), json.loads(phones), float(customers)
+            json.loads(common), json.loads(phones), float(customers), json.loads(last_names)
         )

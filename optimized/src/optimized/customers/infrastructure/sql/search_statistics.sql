@@ -1,4 +1,4 @@
--- What ANALYZE knows of the words and phones; no rows before its first run.
+-- What ANALYZE knows of words, phones and last names; no rows before its first run.
 SELECT
     coalesce((
         SELECT json_object_agg(word, frequency)
@@ -12,4 +12,11 @@ SELECT
         FROM pg_stats AS s
         WHERE s.tablename = 'customers_customer' AND s.attname = 'phone'
     ), '[]'),
-    greatest((SELECT reltuples FROM pg_class WHERE oid = 'customers_customer'::regclass), 1)
+    greatest((SELECT reltuples FROM pg_class WHERE oid = 'customers_customer'::regclass), 1),
+    coalesce((
+        SELECT json_object_agg(lower(name), frequency)
+        FROM pg_stats AS s,
+            unnest(s.most_common_vals::text::text[], s.most_common_freqs)
+                AS common (name, frequency)
+        WHERE s.tablename = 'customers_customer' AND s.attname = 'last_name' AND name IS NOT NULL
+    ), '{}')

@@ -1,21 +1,53 @@
-"""The README's sections that are made: of what is published, and of the report's own prose."""
+"""The README's sections that are made: of what is published, and of the report's own prose.
+
+What is measured apart has a section once `results/published/NAME/` holds its file; until then its
+markers stand there empty.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from harness.conditions import REPOSITORY
-from harness.report import markdown
+from harness.report import limits, markdown
+from harness.report.apart import growth_table, ladder_table, limits_table, noise_table
 from harness.results import store
 
 README = REPOSITORY / "README.md"
 PUBLISHED = store.RESULTS / "published"
+Make = Callable[[Path], str]
+APART: Mapping[str, tuple[str, str, Make]] = {
+    "limits": (
+        "How close to what is possible",
+        "./bench limits",
+        lambda path: limits_table(limits.read(path)),
+    ),
+    "ladder": (
+        "What each optimization buys",
+        "./bench ladder",
+        lambda path: ladder_table(store.read(path)),
+    ),
+    "growth": (
+        "How cost grows with the data",
+        "./bench growth",
+        lambda path: growth_table(store.read(path)),
+    ),
+    "noise": (
+        "How far noise alone reaches",
+        "./bench run --aa",
+        lambda path: noise_table(store.read(path)),
+    ),
+}
+"""By the name of markers and directory: the heading, the command, and what makes the text."""
 
 
 def sections(published: Path = PUBLISHED) -> dict[str, str]:
     """Return the text of each section by the name of its markers."""
     return {
         "results": markdown.results(store.read(published / "comparison")),
+        **{name: _apart(published / name) for name in APART},
+        "unmeasured": _unmeasured(published),
         "differences": markdown.differences(),
     }
 
@@ -28,3 +60,17 @@ def filled(document: str, published: Path = PUBLISHED) -> str:
     for name, text in sections(published).items():
         document = markdown.placed(document, name, text)
     return document
+
+
+def _apart(directory: Path) -> str:
+    if not directory.is_dir():
+        return ""
+    title, _, made = APART[directory.name]
+    return f"### {title}\n\n{made(directory)}"
+
+
+def _unmeasured(published: Path) -> str:
+    lacking = [
+        f"`{command}`" for name, (_, command, _) in APART.items() if not (published / name).is_dir()
+    ]
+    return f"No figure here is yet of {', '.join(lacking)}.\n" if lacking else ""

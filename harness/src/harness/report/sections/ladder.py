@@ -129,16 +129,21 @@ def _of_scenario(result: Result, scenario: str) -> list[Figure]:
     return [Figure(name, scenario, said, draw)]
 
 
-def _left_out(result: Result) -> list[Figure]:
+def left_out(result: Result) -> list[tuple[str, Ratio]]:
+    """Return how many times faster the whole is than without each one, the dearest first."""
     whole = next(subject for subject in result.subjects if _is_whole(subject))
-    alone = [subject for subject in result.subjects if len(subject.off) == 1]
-    if not alone:
-        return []
     costs = {
         f"no {subject.off[0]}": ratio_of(overall(result, subject), overall(result, whole))
-        for subject in alone
+        for subject in result.subjects
+        if len(subject.off) == 1
     }
-    dearest = sorted(costs.items(), key=lambda item: -item[1].ratio)
+    return sorted(costs.items(), key=lambda item: -item[1].ratio)
+
+
+def _left_out(result: Result) -> list[Figure]:
+    dearest = left_out(result)
+    if not dearest:
+        return []
     marks = [_mark(name, cost) for name, cost in dearest]
     title = "How many times faster the whole is than without this one"
     said = "; ".join(f"{mark.row} {mark.label}" for mark in marks)

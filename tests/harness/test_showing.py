@@ -127,6 +127,27 @@ def test_compare_says_first_that_conditions_differ(tmp_path: Path) -> None:
     assert called.output.index("CONDITIONS DIFFER") < called.output.index("times better")
 
 
+def test_compare_tells_what_had_no_answer(tmp_path: Path) -> None:
+    made = result(NAIVE, OPTIMIZED)
+    first, *others = made.rounds
+    mute = replace(first, measurements=(replace(first.measurements[0], throughput=0.0),))
+    for name, rounds in (("a", made.rounds), ("b", (mute, *others))):
+        (tmp_path / name).mkdir()
+        store.write(replace(made, rounds=rounds), tmp_path / name)
+    called = CliRunner().invoke(compare_command, [str(tmp_path / "a"), str(tmp_path / "b")])
+    assert "b: naive browse (closed) had no right answer" in called.output
+
+
+def test_table_shows_no_latency_of_failures_alone() -> None:
+    made = result([10.0], [20.0])
+    mute = replace(
+        made.rounds[0], measurements=(replace(made.rounds[0].measurements[0], throughput=0.0),)
+    )
+    shown = printed(table(replace(made, rounds=(mute, made.rounds[1]))))
+    naive = next(line for line in shown.splitlines() if "naive" in line)
+    assert naive.split()[:6] == ["browse", "naive", "0.00", "–", "–", "–"]
+
+
 @pytest.mark.parametrize("data", [True, False])
 def test_benchmark_files_are_compared_by_their_medians(tmp_path: Path, *, data: bool) -> None:
     for name, median in (("before.json", 2e-6), ("after.json", 1e-6)):

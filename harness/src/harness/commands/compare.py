@@ -9,7 +9,7 @@ from rich.text import Text
 
 from harness.commands.output import terminal
 from harness.results import benchmarks, store
-from harness.results.changes import changes_table, conditions_table
+from harness.results.changes import changes_table, conditions_table, silent
 from harness.results.noise import floors
 
 
@@ -27,6 +27,8 @@ def compare(before: Path, after: Path) -> None:
     for result, path in ((one, before), (other, after)):
         for reason in result.reasons:
             output.print(Text(f"{path} is {result.status}: {reason}", style="bold red"))
+        for what in silent(result):
+            output.print(Text(f"{path}: {what} had no right answer", style="red"), soft_wrap=True)
     differing = conditions_table(one, other)
     output.print(differing or "The conditions are equal.")
     output.print(changes_table(one, other, floors(one.profile.name, one.conditions)))

@@ -43,6 +43,17 @@ def changes(before: Result, after: Result, floors: Floors) -> list[Comparison]:
     ]
 
 
+def silent(result: Result) -> list[str]:
+    """Return each subject and scenario without a right answer in a round: nothing to compare."""
+    found = (
+        f"{done.subject} {measured.scenario} ({measured.model})"
+        for done in result.rounds
+        for measured in done.measurements
+        if not measured.throughput
+    )
+    return list(dict.fromkeys(found))
+
+
 def changes_table(before: Result, after: Result, floors: Floors) -> Table:
     """Return the changes with their intervals; a ratio above 1 is an improvement."""
     made = Table(title="times better (throughput: more, latency: less)", box=SIMPLE_HEAD)

@@ -48,7 +48,10 @@ def _failed(count: int) -> Text:
 
 
 def _cells(row: Row) -> list[str | Text]:
-    latencies = (figure(value) for value in (row.p50, row.p95, row.p99))
+    latencies = (
+        figure(value) if row.throughput else "–"  # those of nothing but failures are no latencies
+        for value in (row.p50, row.p95, row.p99)
+    )
     failed = (_failed(row.errors), _failed(row.timeouts))
     return [
         _load(row),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import psycopg
 import pytest
@@ -13,8 +14,9 @@ import pytest_asyncio
 
 from optimized.customers.application.errors import UnavailableError
 from optimized.customers.infrastructure.postgresql.connection import MAX_PREPARED
-from optimized.customers.infrastructure.postgresql.database import Statement
+from optimized.customers.infrastructure.postgresql.database import Database, Statement
 from optimized.customers.infrastructure.postgresql.pool import ConnectionPool
+from optimized.customers.infrastructure.postgresql.threads import ThreadedDatabase
 
 ECHO = Statement("SELECT $1::int, pg_sleep($2::float8) IS NULL", ("number", "seconds"))
 ECHO_LITERALLY = Statement(ECHO.sql, ECHO.names, stable=False)
@@ -105,6 +107,19 @@ async def test_a_statement_that_takes_too_long_is_ended(dsn: str) -> None:
         await echo(pool, 1, 5)
     assert await echo(pool, 2) == 2
     await pool.close()
+
+
+@pytest.mark.parametrize("adapter", [ConnectionPool, ThreadedDatabase])
+async def test_a_statement_has_its_own_timeout(dsn: str, adapter: Callable[..., Database]) -> None:
+    database = adapter(dsn, 1, *([1] if adapter is ConnectionPool else []))
+    hasty = dataclasses.replace(ECHO_LITERALLY, timeout=1)
+    await database.open()
+
+    assert await database.fetch(hasty, [b"1", b"0"]) == [(b"1", b"f")]
+    with pytest.raises(UnavailableError):
+        await database.fetch(hasty, [b"2", b"5"])
+    assert await database.fetch(ECHO_LITERALLY, [b"3", b"1.2"]) == [(b"3", b"f")]
+    await database.close()
 
 
 async def test_lost_connections_are_replaced(pool: ConnectionPool, dsn: str) -> None:

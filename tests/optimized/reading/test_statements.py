@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from optimized.customers.domain.ordering import RELEVANCE
+from optimized.customers.domain.ordering import RELEVANCE, Ordering
+from optimized.customers.domain.position import Start
 from optimized.customers.domain.query import CustomerQuery, Filters
 from optimized.customers.domain.search import parse_search
+from optimized.customers.infrastructure.models import Customer, columns
+from optimized.customers.infrastructure.reading.fulltext import FullTextSearch
+from optimized.customers.infrastructure.reading.fulltext_match import LITERAL_SECONDS
+from optimized.customers.infrastructure.reading.listing import Listing, Shape
 from optimized.customers.infrastructure.reading.paging import Numbered
-from optimized.customers.infrastructure.reading.rendering import RowByRow
+from optimized.customers.infrastructure.reading.rendering import NESTED, RowByRow, WholeRows
 from optimized.customers.infrastructure.reading.substring import SubstringSearch
+from optimized.customers.infrastructure.reading.window import Window
 from tests.optimized.counting import CountingDatabase
 from tests.optimized.reading.making import make
 from tests.support import rows
@@ -58,3 +64,14 @@ async def test_without_joins_each_row_costs_two_more(database: CountingDatabase)
 
     assert page.rows == whole.rows
     assert database.statements == 1 + 2 * 7
+
+
+@pytest.mark.parametrize(("search", "seconds"), [("o'brien", LITERAL_SECONDS), ("brien", None)])
+def test_only_terms_that_no_index_answers_are_given_up_sooner(
+    search: str, seconds: int | None
+) -> None:
+    window = Window(Ordering(), Start, 21)
+    match, _ = FullTextSearch().match(parse_search(search), window)
+    listing = Listing(Customer, columns(Customer), WholeRows(NESTED))
+
+    assert listing.page(Shape((), match, window)).timeout == seconds

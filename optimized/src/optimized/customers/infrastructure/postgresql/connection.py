@@ -66,7 +66,7 @@ class Connection:
                 self._preparing = True
                 self._pgconn.send_prepare(self._next_name(), statement.sql.encode())
             else:
-                self._pgconn.send_query_params(self._with_literals(call), None)
+                self._pgconn.send_query(self._with_literals(call))
             self._write()
         except OperationalError:
             self._lose()

@@ -51,6 +51,8 @@ class ThreadedDatabase:
                 else:
                     escape = Escaping(connection.pgconn).escape_literal
                     cursor.execute(statement.with_literals(list(map(escape, parameters))))
+                    while cursor.nextset():  # the rows come last, after what sets a timeout
+                        pass
                 result = cast("PGresult", cursor.pgresult)
         except psycopg.OperationalError as error:
             raise UnavailableError(str(error)) from error

@@ -69,8 +69,10 @@ def fragment(queryset: QuerySet[Any, Any]) -> str:
     return str(sql % tuple(f"${{{name}}}" for name in names))
 
 
-def statement(sql: str, *, stable: bool) -> Statement:
+def statement(sql: str, *, stable: bool, timeout: int | None = None) -> Statement:
     """Number the parameters of finished SQL."""
     names = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
     numbers = {name: number for number, name in enumerate(names, 1)}
-    return Statement(_PARAMETER.sub(lambda match: f"${numbers[match[1]]}", sql), names, stable)
+    return Statement(
+        _PARAMETER.sub(lambda match: f"${numbers[match[1]]}", sql), names, stable, timeout
+    )

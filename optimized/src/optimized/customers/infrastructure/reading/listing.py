@@ -62,11 +62,13 @@ class Listing:
 
     def _count(self, shape: Shape) -> Statement:
         rows = shape.match.rows(self._filtered(shape), shape.window)
-        return statement(f"SELECT count(*) FROM ({rows}) AS found", stable=False)  # noqa: S608
+        sql = f"SELECT count(*) FROM ({rows}) AS found"  # noqa: S608
+        return statement(sql, stable=False, timeout=shape.match.timeout)
 
     def _rendered(self, shape: Shape, rows: str) -> Statement:
         stable = shape.match.stable and SELECTIVE.issuperset(shape.filters)
-        return statement(self._rendering.sql(rows, shape.window.key), stable=stable)
+        sql = self._rendering.sql(rows, shape.window.key)
+        return statement(sql, stable=stable, timeout=shape.match.timeout)
 
     def _filtered(self, shape: Shape) -> QuerySet[Any, Any]:
         return self._all.filter(filters.condition(shape.filters))

@@ -26,6 +26,10 @@ class Match(Protocol):
     def stable(self) -> bool:
         """Whether the best plan is the same for all values."""
 
+    @property
+    def timeout(self) -> int | None:
+        """The seconds after which to give up, where that is sooner than for all statements."""
+
     def rows(self, queryset: Rows, window: Window) -> str:
         """Return SQL of all rows found, unordered, with a `rank` if the window sorts by it."""
 
@@ -45,6 +49,7 @@ class Everything:
     """The match of a list without a search."""
 
     stable: bool = True
+    timeout: None = None
 
     def rows(self, queryset: Rows, window: Window) -> str:  # noqa: ARG002
         """Return SQL of all rows."""

@@ -25,6 +25,7 @@ class SubstringMatch:
     numbers: int
     texts: int
     stable: bool = False
+    timeout: None = None
 
     def rows(self, queryset: Rows, window: Window) -> str:
         """Return SQL of all rows found; all are of the same rank."""

@@ -10,9 +10,10 @@ import pytest
 
 from harness.errors import BenchError
 from harness.limits.table import Row
-from harness.report import limits
+from harness.report import limits, picture
 from harness.report.apart import ladder_table
-from harness.report.readme import APART, README, filled, sections
+from harness.report.picture import description
+from harness.report.readme import APART, COMPARISON, PUBLISHED, README, filled, sections
 from harness.results import store
 from harness.results.model import Result
 from tests.harness.report import samples
@@ -50,6 +51,14 @@ def test_readme_is_filled_from_what_is_published() -> None:
     """Between its markers stands what `./bench report --readme` writes there."""
     document = README.read_text()
     assert filled(document) == document
+
+
+def test_picture_of_the_readme_is_of_the_published_figures() -> None:
+    """Its labels are theirs; where they stand depends on the fonts of the machine."""
+    directory = PUBLISHED / COMPARISON
+    shown = description(store.read(directory))
+    assert shown in (directory / picture.NAME).read_text()
+    assert shown in README.read_text()
 
 
 @pytest.mark.parametrize("name", APART)

@@ -11,7 +11,7 @@ from harness.host import container
 from harness.host.base import Host
 from harness.host.layer import REPORT
 from harness.report import files, markdown
-from harness.report.readme import README, filled
+from harness.report.readme import fill
 from harness.results import store
 
 
@@ -25,7 +25,7 @@ def report(result: Path | None, *, as_markdown: bool, readme: bool) -> None:
     A host that runs here shows it from then on.
     """
     if readme:
-        README.write_text(filled(README.read_text()))
+        fill()
         return
     directory = result or files.newest()
     if as_markdown:

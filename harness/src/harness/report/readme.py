@@ -12,10 +12,12 @@ from pathlib import Path
 from harness.conditions import REPOSITORY
 from harness.report import limits, markdown
 from harness.report.apart import growth_table, ladder_table, limits_table, noise_table
+from harness.report.picture import NAME, TITLE, description, picture
 from harness.results import store
 
 README = REPOSITORY / "README.md"
 PUBLISHED = store.RESULTS / "published"
+COMPARISON = "comparison"
 Make = Callable[[Path], str]
 APART: Mapping[str, tuple[str, str, Make]] = {
     "limits": (
@@ -45,7 +47,7 @@ APART: Mapping[str, tuple[str, str, Make]] = {
 def sections(published: Path = PUBLISHED) -> dict[str, str]:
     """Return the text of each section by the name of its markers."""
     return {
-        "results": markdown.results(store.read(published / "comparison")),
+        "results": _results(published / COMPARISON),
         **{name: _apart(published / name) for name in APART},
         "unmeasured": _unmeasured(published),
         "differences": markdown.differences(),
@@ -60,6 +62,19 @@ def filled(document: str, published: Path = PUBLISHED) -> str:
     for name, text in sections(published).items():
         document = markdown.placed(document, name, text)
     return document
+
+
+def fill() -> None:
+    """Write README.md and its picture anew."""
+    directory = PUBLISHED / COMPARISON
+    (directory / NAME).write_text(picture(store.read(directory)))
+    README.write_text(filled(README.read_text()))
+
+
+def _results(directory: Path) -> str:
+    result = store.read(directory)
+    path = (PUBLISHED / COMPARISON / NAME).relative_to(REPOSITORY)
+    return f"![{TITLE}. {description(result)}]({path})\n\n{markdown.results(result)}"
 
 
 def _apart(directory: Path) -> str:

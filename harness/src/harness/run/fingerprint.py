@@ -24,7 +24,7 @@ def fingerprint(stack: Stack, customers: int, k6_version: str) -> dict[str, str]
     return {
         **_pairs(machine.splitlines()),
         **_pairs(settings.splitlines()),
-        **_redis(stack.redis("CONFIG", "GET", "*").splitlines()),
+        **_redis(stack.redis("CONFIG", "GET", "*").split("\n")),
         **{f"digest.{name}": _sha256(name) for name in SOURCES if (REPOSITORY / name).exists()},
         "digest.data": conditions().dataset.digests.get(customers, ""),
         "customers": str(customers),
@@ -43,5 +43,5 @@ def _pairs(lines: Iterable[str]) -> dict[str, str]:
 
 
 def _redis(lines: list[str]) -> dict[str, str]:
-    # redis-cli prints names and values in turn, a line each
+    # redis-cli prints names and values in turn, a line each; the last value may be empty
     return {f"redis.{name}": value for name, value in zip(lines[::2], lines[1::2], strict=True)}

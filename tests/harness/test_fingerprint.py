@@ -28,7 +28,7 @@ class ThisMachine(RecordingHost):
 
 def taken(database: PostgreSQL, cache: Redis) -> dict[str, str]:
     stack = Stack(ThisMachine(database, cache), conditions().ports)
-    return fingerprint(stack, 20_000, "2.2.0")
+    return fingerprint(stack, 20_000, k6="2.2.0")
 
 
 def test_fingerprint_names_what_figures_depend_on(

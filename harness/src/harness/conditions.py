@@ -65,15 +65,28 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
+class NaiveLimits:
+    """How `bench limits` measures the naive service; `requests` a round by list of paths."""
+
+    rounds: int
+    connections: int
+    requests: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """How `bench limits` measures; times in seconds, `rounds` of each pair."""
+    """How `bench limits` measures; times in seconds.
+
+    The `suspects` slowest searches are asked `repeats` times more.
+    """
 
     rounds: int
     connections: int
     warmup: int
     seconds: int
-    naive_connections: int
-    naive_seconds: int
+    suspects: int
+    repeats: int
+    naive: NaiveLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +125,13 @@ def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
         environment={service: table[service]["environment"] for service in SERVICES},
         load=Load(**table["load"]),
         validity=Validity(**table["validity"]),
-        limits=Limits(**table["limits"]),
+        limits=_limits(table["limits"]),
         profiles={name: _profile(values) for name, values in table["profiles"].items()},
     )
+
+
+def _limits(table: dict[str, Any]) -> Limits:
+    return Limits(**{**table, "naive": NaiveLimits(**table["naive"])})
 
 
 def _dataset(table: dict[str, Any]) -> Dataset:

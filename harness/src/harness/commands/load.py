@@ -32,6 +32,12 @@ def load(customers: int | None, profile: str | None, host_name: str) -> None:
         load_both(reach(host_name), number)
 
 
+def have_customers(host: SystemdHost, number: int) -> None:
+    """Load `number` customers for both services unless they are there."""
+    if any(loading.customers(host, service) != number for service in SERVICES):
+        load_both(host, number)
+
+
 def load_both(host: SystemdHost, number: int) -> None:
     """Load `number` customers for both services, one after the other, with a bar each."""
     with progress_bar() as progress:

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from harness.commands.load import load_both
+from harness.commands.load import have_customers
 from harness.commands.options import host_option, profile_option
 from harness.commands.output import terminal
 from harness.commands.report import publish
@@ -78,9 +78,9 @@ def keep(order: Run, host_name: str) -> None:
 def measure(order: Run, host: SystemdHost) -> Result:
     """Run `order` on `host`, keep the result with its report, and print its table."""
     program = k6.program()
-    _have_customers(host, order.subjects[0].customers)
+    have_customers(host, order.subjects[0].customers)
     stack = Stack(host, conditions().ports)
-    known = fingerprint(stack, order.profile.customers, k6.VERSION)
+    known = fingerprint(stack, order.profile.customers, k6=k6.VERSION)
     directory = make_directory()
     planned = len(order.subjects) * order.profile.rounds
     seconds = planned * sum(duration(load) + order.profile.warmup for load in order.loads)
@@ -105,11 +105,6 @@ def show(result: Result) -> None:
     output.print(table(result))
     for note in notes(result):
         output.print(note)
-
-
-def _have_customers(host: SystemdHost, number: int) -> None:
-    if any(loading.customers(host, service) != number for service in SERVICES):
-        load_both(host, number)
 
 
 def _provide(host: SystemdHost, subject: Subject) -> None:

@@ -42,5 +42,5 @@ for service in naive optimized; do
 done
 
 # What `bench limits` compares with: no project of ours in it.
-UV_PROJECT_ENVIRONMENT=/opt/django-bench/bare chroot "$root" \
-  uv sync --project /source --frozen --quiet --only-group bare --compile-bytecode
+UV_PROJECT_ENVIRONMENT=/opt/django-bench/rivals chroot "$root" \
+  uv sync --project /source --frozen --quiet --only-group rivals --compile-bytecode

@@ -17,8 +17,12 @@ from harness.run.stack import REDIS_SOCKET
 DIRECTORY = "/run/bench-limits"
 """Where the pieces of `bench limits` lie on the host."""
 
+PYTHON = str(GUEST / "rivals/bin/python")
+"""The interpreter of the bare application and of the peers."""
+
 CREDENTIALS = "/etc/django-bench/secrets"
 LISTENING_SECONDS = 60
+STOPPING_SECONDS = 5  # who stops us does not wait for a search of the naive service
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,30 @@ class Candidate:
         return f"http://127.0.0.1:{self.port}"
 
 
-def _python(environment: str) -> str:
-    return str(GUEST / environment / "bin/python")
+def _optimized(name: str, port: int, extra: Mapping[str, str]) -> Candidate:
+    python = str(GUEST / "optimized/bin/python")
+    command = (python, "-m", "optimized.serve", f"--bind=127.0.0.1:{port}")
+    return Candidate(name, "optimized", port, command, extra)
+
+
+def _uvicorn(name: str, port: int, module: str) -> Candidate:
+    command = (
+        *(PYTHON, "-m", "uvicorn", f"--app-dir={DIRECTORY}", f"{module}:application"),
+        *("--host=127.0.0.1", f"--port={port}", "--loop=uvloop", "--http=httptools"),
+        *("--no-access-log", "--lifespan=on"),
+    )
+    return Candidate(
+        name, "optimized", port, command, {"BARE_STATEMENTS": f"{DIRECTORY}/material.json"}
+    )
+
+
+def _bolt(name: str, port: int) -> Candidate:
+    processes = conditions().environment["optimized"]["WEB_CONCURRENCY"]
+    command = (
+        *(PYTHON, f"{DIRECTORY}/manage.py", "runbolt", "--no-admin"),
+        *("--host=127.0.0.1", f"--port={port}", f"--processes={processes}"),
+    )
+    return Candidate(name, "optimized", port, command)
 
 
 NAIVE = Candidate(
@@ -57,31 +83,15 @@ NAIVE = Candidate(
         "naive.wsgi:application",
     ),
 )
-PLAIN = Candidate(
-    "optimized",
-    "optimized",
-    9002,
-    (_python("optimized"), "-m", "optimized.serve", "--bind=127.0.0.1:9002"),
-    {"OPTIMIZATIONS_OFF": "cache"},
+PLAIN = _optimized("optimized", 9002, {"OPTIMIZATIONS_OFF": "cache"})
+CACHED = _optimized("optimized-cached", 9003, {})
+BARE = _uvicorn("bare", 9004, "application")
+PEERS = (
+    _uvicorn("fastapi", 9005, "with_fastapi"),
+    _uvicorn("litestar", 9006, "with_litestar"),
+    _bolt("django-bolt", 9007),
 )
-CACHED = Candidate(
-    "optimized-cached",
-    "optimized",
-    9003,
-    (_python("optimized"), "-m", "optimized.serve", "--bind=127.0.0.1:9003"),
-)
-BARE = Candidate(
-    "bare",
-    "optimized",
-    9004,
-    (
-        *(_python("bare"), "-m", "uvicorn", f"--app-dir={DIRECTORY}", "application:application"),
-        *("--host=127.0.0.1", "--port=9004", "--loop=uvloop", "--http=httptools"),
-        *("--no-access-log", "--lifespan=on"),
-    ),
-    {"BARE_STATEMENTS": f"{DIRECTORY}/material.json"},
-)
-ALL = (NAIVE, PLAIN, CACHED, BARE)
+ALL = (NAIVE, PLAIN, CACHED, BARE, *PEERS)
 
 
 def environment(candidate: Candidate) -> dict[str, str]:
@@ -105,6 +115,7 @@ def start(host: Host, candidate: Candidate) -> None:
         "DynamicUser=yes",
         f"User=django-{candidate.service}",
         "SupplementaryGroups=redis",
+        f"TimeoutStopSec={STOPPING_SECONDS}",
         *(f"LoadCredential={name}:{CREDENTIALS}/{name}" for name in ("secret_key", "api_token")),
     ]
     host.run(
@@ -120,18 +131,18 @@ def start(host: Host, candidate: Candidate) -> None:
     host.run("timeout", str(LISTENING_SECONDS), "bash", "-c", listening, timeout=90)
 
 
-def stop(host: Host, candidate: Candidate) -> None:
-    """Stop a candidate, if it runs, with the requests that still wait for it."""
-    host.run("systemctl", "stop", candidate.unit, check=False, timeout=90)
+def stop(host: Host) -> None:
+    """Stop all candidates that run, with the requests that still wait for them."""
+    host.run("systemctl", "stop", *(each.unit for each in ALL), check=False, timeout=90)
 
 
 @contextmanager
 def running(host: Host) -> Iterator[None]:
     """Run all candidates for this block; only the one under load takes CPU."""
+    stop(host)  # those of a command that was killed
     try:
         for candidate in ALL:
             start(host, candidate)
         yield
     finally:
-        for candidate in ALL:
-            stop(host, candidate)
+        stop(host)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.conditions import Limits
+from harness.conditions import Limits, NaiveLimits
 from harness.host.base import Host
-from harness.limits import wrk
-from harness.limits.candidates import BARE, CACHED, DIRECTORY, NAIVE, PLAIN, Candidate, start, stop
-from harness.limits.material import ORDERINGS
+from harness.limits import asking, wrk
+from harness.limits.candidates import BARE, CACHED, DIRECTORY, NAIVE, PEERS, PLAIN, Candidate
+from harness.limits.material import ORDERINGS, Material
 
 ALMOST_NO_QUEUE = 1  # connections where the time of one request is what is asked for
 
@@ -23,62 +23,104 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """`ours` should answer at least `target` times as many requests a second as `against`."""
+class Rivals:
+    """`ours` should answer at least `target` times as many requests a second as the best."""
 
     name: str
-    ours: Side
-    against: Side
+    sides: tuple[Side, ...]
     target: float
 
 
-COMPARISONS = (
-    Comparison(
-        "list of 20, no cache / naive", Side(PLAIN, "lists"), Side(NAIVE, "naive-lists"), 400
+@dataclass(frozen=True, slots=True)
+class Race:
+    """Sides that answer the same request, measured in turn."""
+
+    name: str
+    ours: Side
+    rivals: tuple[Rivals, ...]
+
+    def rounds(self, limits: Limits) -> int:
+        """How often it is run."""
+        slow = any(side.candidate is NAIVE for side in self.sides)
+        return limits.naive.rounds if slow else limits.rounds
+
+    @property
+    def title(self) -> str:
+        """The race with all whom ours is held against."""
+        return f"{self.name} / {', '.join(rivals.name for rivals in self.rivals)}"
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """All of them, ours first."""
+        return (self.ours, *(side for rivals in self.rivals for side in rivals.sides))
+
+
+def _peers(paths: str) -> Rivals:
+    return Rivals("best peer", tuple(Side(peer, paths) for peer in PEERS), 1.5)
+
+
+RACES = (
+    Race(
+        "list of 20",
+        Side(PLAIN, "lists"),
+        (Rivals("bare", (Side(BARE, "bare-lists"),), 0.8), _peers("peer-lists")),
     ),
-    Comparison("list of 20, no cache / bare", Side(PLAIN, "lists"), Side(BARE, "bare-lists"), 0.8),
-    Comparison(
-        "list of 20, cached / bare Redis", Side(CACHED, "lists"), Side(BARE, "bare-cached"), 0.7
+    Race(
+        "detail",
+        Side(PLAIN, "details"),
+        (Rivals("bare", (Side(BARE, "bare-details"),), 0.8), _peers("peer-details")),
     ),
-    Comparison("detail / bare", Side(PLAIN, "details"), Side(BARE, "bare-details"), 0.8),
-    Comparison("search / naive", Side(PLAIN, "searches"), Side(NAIVE, "searches"), 1000),
+    Race(
+        "cached list of 20",
+        Side(CACHED, "lists"),
+        (Rivals("bare Redis", (Side(BARE, "bare-cached"),), 0.7),),
+    ),
+    Race(
+        "list of 20", Side(PLAIN, "lists"), (Rivals("naive", (Side(NAIVE, "naive-lists"),), 400),)
+    ),
+    Race("search", Side(PLAIN, "searches"), (Rivals("naive", (Side(NAIVE, "searches"),), 1000),)),
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One alternation: requests a second of ours and of what it is held against."""
-
-    ours: float
-    against: float
+Rates = dict[str, float]
+"""Requests a second by candidate, of one round."""
 
 
-def alternate(host: Host, comparison: Comparison, limits: Limits) -> Iterator[Pair]:
-    """Measure both sides in turn, the first of a round last in the next: A B B A."""
-    sides = (comparison.ours, comparison.against)
-    for number in range(limits.rounds):
-        if number % 2 == 0:
-            ours, against = (_rate(host, side, limits) for side in sides)
-        else:
-            against, ours = (_rate(host, side, limits) for side in reversed(sides))
-        yield Pair(ours, against)
+def rounds(host: Host, material: Material, race: Race, limits: Limits) -> Iterator[Rates]:
+    """Measure all sides in turn, the first of a round last in the next: A B C C B A."""
+    for number in range(race.rounds(limits)):
+        sides = race.sides[:: -1 if number % 2 else 1]
+        yield {
+            side.candidate.name: _slow_rate(host, side, material, number, limits.naive)
+            if side.candidate is NAIVE
+            else _rate(host, side, limits)
+            for side in sides
+        }
 
 
 def _rate(host: Host, side: Side, limits: Limits) -> float:
     origin, paths = side.candidate.origin, f"{DIRECTORY}/{side.paths}"
-    if side.candidate is NAIVE:
-        # It works on no more requests than it has workers; more would only lie in its queue,
-        # and be answered while the next candidate is measured: so it starts anew, too.
-        sample = wrk.measure(host, origin, paths, limits.naive_seconds, limits.naive_connections)
-        stop(host, NAIVE)
-        start(host, NAIVE)
-        return sample.rate
     wrk.measure(host, origin, paths, limits.warmup, limits.connections)
     return wrk.measure(host, origin, paths, limits.seconds, limits.connections).rate
 
 
+def _slow_rate(
+    host: Host, side: Side, material: Material, number: int, limits: NaiveLimits
+) -> float:
+    paths, count = material.paths[side.paths], limits.requests[side.paths]
+    share = [paths[index % len(paths)] for index in range(number * count, (number + 1) * count)]
+    return asking.rate(host, side.candidate, share, limits.connections)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The median time of a page in µs: far from the beginning, and the first."""
+
+    far: float
+    near: float
+
+
 def depth(host: Host, limits: Limits) -> Iterator[tuple[str, Pair]]:
-    """Yield for each ordering the median time in µs on the far page and on the first, in turn."""
+    """Yield for each ordering the times of the far page and of the first, in turn."""
     for number in range(limits.rounds):
         for ordering in ORDERINGS:
             places = ("far", "near") if number % 2 else ("near", "far")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,32 +21,66 @@ FAR = 100_000  # the number of the far page
 KEYS = ("id", "last_name", "birth_date", "balance", "created_at")
 ORDERINGS = tuple(f"{sign}{key}" for key in KEYS for sign in ("", "-"))
 
-_BARE = REPOSITORY / "tests/benchmarks/bare"
 _HERE = Path(__file__).parent
+_RIVALS = REPOSITORY / "tests/benchmarks"
+_PROGRAMS = (*_RIVALS.glob("bare/*.py"), *_RIVALS.glob("peers/*.py"), *_RIVALS.glob("peers/*.sql"))
+_CLIENTS = (_HERE / "paths.lua", _HERE / "ask.py")
 
 
-def prepare(stack: Stack, customers: int) -> None:
-    """Put everything onto the host. Raises CommandError."""
-    for source in (_BARE / "application.py", _BARE / "material.py", _HERE / "paths.lua"):
-        stack.host.copy(source, f"{DIRECTORY}/{source.name}")
-    starts = list(range(0, customers, customers // PAGES))[:PAGES]
-    far = [[ordering, *_row_before(stack, ordering, customers)] for ordering in ORDERINGS]
-    asked = [["id", str(start), start] for start in starts] + far
-    material = _material(stack, asked)
-    _write(stack, "material.json", [json.dumps(material)])
-    cursors = material["cursors"]
-    lists = [f"/api/customers?cursor={cursor}" for cursor in cursors[:PAGES]]
-    _write(stack, "lists", lists)
-    _write(stack, "bare-lists", [f"/list/{start}" for start in starts])
-    _write(stack, "naive-lists", [f"/api/customers?page={page}" for page in range(1, PAGES + 1)])
-    _write(stack, "details", [f"/api/customers/{start + 1}" for start in starts])
-    _write(stack, "bare-details", [f"/detail/{start + 1}" for start in starts])
-    _write(stack, "bare-cached", [f"/cached/bench-limits:{number}" for number in range(PAGES)])
-    _write(stack, "searches", _searches(stack))
-    for ordering, cursor in zip(ORDERINGS, cursors[PAGES:], strict=True):
-        _write(stack, f"near{ordering}", [f"/api/customers?ordering={ordering}"])
-        _write(stack, f"far{ordering}", [f"/api/customers?ordering={ordering}&cursor={cursor}"])
-    _cache(stack, lists)
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Lists of paths by name, which lie on the host too, and every search that k6 draws from."""
+
+    paths: dict[str, list[str]]
+    searches: list[str]
+
+
+@contextmanager
+def prepared(stack: Stack, customers: int) -> Iterator[Material]:
+    """Have everything on the host for this block. Raises CommandError."""
+    try:
+        for source in (*_PROGRAMS, *_CLIENTS):
+            stack.host.copy(source, f"{DIRECTORY}/{source.name}")
+        searches = _searches(stack)
+        starts = list(range(0, customers, customers // PAGES))[:PAGES]
+        far = [[ordering, *_row_before(stack, ordering, customers)] for ordering in ORDERINGS]
+        made = _of_the_service(stack, [["id", str(start), start] for start in starts] + far)
+        _write(stack, "material.json", [json.dumps(made)])
+        paths = {
+            **_reads(starts, made["cursors"]),
+            **_pages(made["cursors"][PAGES:]),
+            "searches": _mixed(searches),
+        }
+        for name, lines in paths.items():
+            _write(stack, name, lines)
+        _cache(stack, paths["lists"])
+        yield Material(paths, [path for kind in searches for path in kind])
+    finally:
+        stack.host.run("rm", "-rf", DIRECTORY)
+        stack.flush_cache()
+
+
+def _reads(starts: Sequence[int], cursors: Sequence[str]) -> dict[str, list[str]]:
+    ids = [start + 1 for start in starts]
+    return {
+        "lists": [f"/api/customers?cursor={cursor}" for cursor in cursors[:PAGES]],
+        "bare-lists": [f"/list/{start}" for start in starts],
+        "peer-lists": [f"/customers?after={start}" for start in starts],
+        "naive-lists": [f"/api/customers?page={page}" for page in range(1, PAGES + 1)],
+        "details": [f"/api/customers/{each}" for each in ids],
+        "bare-details": [f"/detail/{each}" for each in ids],
+        "peer-details": [f"/customers/{each}" for each in ids],
+        "bare-cached": [f"/cached/bench-limits:{number}" for number in range(PAGES)],
+    }
+
+
+def _pages(cursors: Sequence[str]) -> dict[str, list[str]]:
+    """Return the first and the far page of each ordering."""
+    pages: dict[str, list[str]] = {}
+    for ordering, cursor in zip(ORDERINGS, cursors, strict=True):
+        near = f"/api/customers?ordering={ordering}"
+        pages |= {f"near{ordering}": [near], f"far{ordering}": [f"{near}&cursor={cursor}"]}
+    return pages
 
 
 def _row_before(stack: Stack, ordering: str, customers: int) -> list[object]:
@@ -60,7 +96,8 @@ def _row_before(stack: Stack, ordering: str, customers: int) -> list[object]:
     return found
 
 
-def _material(stack: Stack, asked: list[list[object]]) -> dict[str, list[str]]:
+def _of_the_service(stack: Stack, asked: list[list[object]]) -> dict[str, list[str]]:
+    """Return the service's own statements, and its cursors of the pages after rows."""
     settings = [f"{name}={value}" for name, value in environment(PLAIN).items()]
     settings.append(f"CREDENTIALS_DIRECTORY={CREDENTIALS}")
     command = ("env", *settings, PLAIN.command[0], f"{DIRECTORY}/material.py")
@@ -70,13 +107,18 @@ def _material(stack: Stack, asked: list[list[object]]) -> dict[str, list[str]]:
     return made
 
 
-def _searches(stack: Stack) -> Iterator[str]:
-    """Yield the searches that k6 draws from, each once."""
+def _searches(stack: Stack) -> list[list[str]]:
+    """Return the searches that k6 draws from, by kind."""
     drawn = json.loads(stack.sql("optimized", (SQL / "terms.sql").read_text()))
-    terms: dict[str, list[str]] = drawn["terms"]
-    for kind in terms.values():
-        for term in kind:
-            yield f"/api/customers?search={quote(term)}"
+    kinds: dict[str, list[str]] = drawn["terms"]
+    return [[f"/api/customers?search={quote(term)}" for term in terms] for terms in kinds.values()]
+
+
+def _mixed(kinds: Sequence[Sequence[str]]) -> list[str]:
+    """Return equally many searches of each kind, spread over it, the kinds in turn."""
+    number = min(map(len, kinds))
+    spread = [kind[:: len(kind) // number][:number] for kind in kinds]
+    return [path for one_of_each in zip(*spread, strict=True) for path in one_of_each]
 
 
 def _cache(stack: Stack, lists: Iterable[str]) -> None:

@@ -33,6 +33,11 @@ class FailedRequestsError(BenchError):
     """Not every answer was good: the figure would be of something else."""
 
 
+def version(host: Host) -> str:
+    """Return the version of the host's wrk."""
+    return host.run("wrk", "--version", check=False).stdout.split(" [", maxsplit=1)[0]
+
+
 def measure(host: Host, origin: str, paths: str, seconds: int, connections: int) -> Sample:
     """Ask `origin` for the paths in the host's file `paths`, in turn, from `connections` at once.
 

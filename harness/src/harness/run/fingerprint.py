@@ -14,10 +14,11 @@ HERE = Path(__file__).parent
 SOURCES = ("conditions.toml", "uv.lock", "flake.lock")
 
 
-def fingerprint(stack: Stack, customers: int, k6_version: str) -> dict[str, str]:
+def fingerprint(stack: Stack, customers: int, **generator: str) -> dict[str, str]:
     """Return the conditions of a run over `customers` on the host of `stack`.
 
-    The digest of the data is the published one, which loading asserts.
+    `generator` is the load generator's name and version. The digest of the data is the
+    published one, which loading asserts.
     """
     machine = stack.host.run("sh", "-s", stdin=(HERE / "fingerprint.sh").read_text()).stdout
     settings = stack.sql("postgres", (HERE / "settings.sql").read_text())
@@ -28,7 +29,7 @@ def fingerprint(stack: Stack, customers: int, k6_version: str) -> dict[str, str]
         **{f"digest.{name}": _sha256(name) for name in SOURCES if (REPOSITORY / name).exists()},
         "digest.data": conditions().dataset.digests.get(customers, ""),
         "customers": str(customers),
-        "load.k6": k6_version,
+        **{f"load.{name}": version for name, version in generator.items()},
         "load.kernel": platform.release(),
     }
 

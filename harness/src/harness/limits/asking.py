@@ -1,0 +1,34 @@
+"""Single requests, each asked for once and timed: what wrk, which only knows rates, cannot do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from harness.host.base import Host
+from harness.limits.candidates import DIRECTORY, PYTHON, Candidate
+
+TIMEOUT_SECONDS = 300
+
+
+def times(
+    host: Host, candidate: Candidate, paths: Sequence[str], connections: int = 1
+) -> list[float]:
+    """Return the milliseconds of the answer to each path.
+
+    Raises CommandError where an answer is not 200.
+    """
+    command = (PYTHON, f"{DIRECTORY}/ask.py", str(candidate.port), str(connections))
+    done = host.run(*command, stdin="\n".join(paths), timeout=TIMEOUT_SECONDS)
+    measured: list[float] = json.loads(done.stdout)
+    return measured
+
+
+def rate(host: Host, candidate: Candidate, paths: Sequence[str], connections: int) -> float:
+    """Return requests a second from `connections` at once, for a candidate that is slow.
+
+    By Little's law, from the mean time of a fixed number of requests: what a window of time
+    would cut off at its end would be a large share of them.
+    """
+    taken = times(host, candidate, paths, connections)
+    return connections / (sum(taken) / len(taken) / 1000)

@@ -37,7 +37,7 @@ def limits(customers: int) -> None:
                 stack.prewarm(service)
         document = Document(fingerprint(stack, customers, wrk=version(host)))
         before = machine.ticks(host)
-        with material.prepared(stack, customers) as prepared, candidates.running(host):
+        with material.prepared(stack, customers) as prepared, candidates.running(stack):
             measuring.measure(stack, prepared, conditions().limits, document)
         document.stolen_cpu = machine.ticks(host).stolen_since(before)
     path = keep(document, make_directory())

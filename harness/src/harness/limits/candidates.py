@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from harness.conditions import conditions
 from harness.host.base import Host
 from harness.host.environments import GUEST
-from harness.run.stack import REDIS_SOCKET
+from harness.run.stack import REDIS_SOCKET, Stack
 
 DIRECTORY = "/run/bench-limits"
 """Where the pieces of `bench limits` lie on the host."""
@@ -137,12 +137,17 @@ def stop(host: Host) -> None:
 
 
 @contextmanager
-def running(host: Host) -> Iterator[None]:
-    """Run all candidates for this block; only the one under load takes CPU."""
-    stop(host)  # those of a command that was killed
+def running(stack: Stack) -> Iterator[None]:
+    """Run all candidates for this block; only the one under load takes CPU.
+
+    The stacks are stopped meanwhile: PostgreSQL has no connections for all of them.
+    """
+    stack.stop_stacks()
+    stop(stack.host)  # those of a command that was killed
     try:
         for candidate in ALL:
-            start(host, candidate)
+            start(stack.host, candidate)
         yield
     finally:
-        stop(host)
+        stop(stack.host)
+        stack.restore()

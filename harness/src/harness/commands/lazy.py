@@ -16,7 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "ladder": ("ladder", "Measure what each optimization buys."),
     "growth": ("growth", "Measure how the cost of a request grows with the data."),
     "compare": ("compare", "Show what changed between two results."),
-    "limits": ("limits", "Hold the optimized service against naive and against bare ASGI."),
+    "limits": ("limits", "Hold the optimized service against naive, bare ASGI and peers."),
     "report": ("report", "Make the page of a result."),
     "logs": ("host", "Show the journal of a service."),
     "shell": ("host", "Open a root shell on the host."),

@@ -52,12 +52,14 @@ class Searches:
 def searches(stack: Stack, candidate: Candidate, paths: Sequence[str], limits: Limits) -> Searches:
     """Ask for every path and find the one that is worst every time.
 
-    The slowest answers of one pass are as often slow because something else had the CPU. So the
-    slowest are asked again, the least time of each counts, and of the path where that is the
-    longest the least time of its statement: what it costs when nothing disturbs it.
+    The slowest answers of a pass are as often slow because something else had the CPU. So there
+    are two passes, those that were slow in both are asked again, the least time of each counts,
+    and of the path where that is the longest the least time of its statement: what it costs when
+    nothing disturbs it.
     """
-    every, taken = cost(stack, candidate, paths)
-    ranked = sorted(zip(taken, paths, strict=True), reverse=True)
+    first = asking.times(stack.host, candidate, paths)
+    every, second = cost(stack, candidate, paths)
+    ranked = sorted(zip(map(min, first, second), paths, strict=True), reverse=True)
     least = {path: milliseconds for milliseconds, path in ranked[: limits.suspects]}
     for _ in range(limits.repeats):
         again = asking.times(stack.host, candidate, list(least))

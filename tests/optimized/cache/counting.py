@@ -1,8 +1,9 @@
-"""A computation that counts."""
+"""Computations that note what they were asked."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from optimized.customers.infrastructure.cache.entries import Address, Computed
@@ -25,3 +26,14 @@ class Counting:
         value = b"%d" % self.count
         await asyncio.sleep(self.seconds)
         return Computed(value)
+
+
+class Many:
+    """Computes several values and notes which were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[int]] = []
+
+    async def __call__(self, missing: Sequence[int]) -> Sequence[bytes]:
+        self.asked.append(list(missing))
+        return [b"%d" % index for index in missing]

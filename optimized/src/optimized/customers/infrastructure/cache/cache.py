@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
-from collections.abc import Awaitable, Callable, Sequence
+import random
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
@@ -98,11 +98,16 @@ class Cache:
         ]
         missing = [index for index in everything if results[index] is None]
         if missing:
-            for index, value in zip(missing, await compute(missing), strict=True):
+            computed = await compute(missing)
+            for index, value in zip(missing, computed, strict=True):
                 results[index] = value
-                current = stamps[index]
-                if current is not None:
-                    self._keep(addresses[index].key, current, value, opened)
+            self._keep(
+                opened,
+                (
+                    (addresses[index].key, stamps[index], value)
+                    for index, value in zip(missing, computed, strict=True)
+                ),
+            )
         return [value for value in results if value is not None], not missing
 
     def _trusted(self) -> int | None:
@@ -146,7 +151,7 @@ class Cache:
     ) -> Found:
         computed = await compute()
         if current is not None:  # None: outdated before it could be read
-            self._keep(address.key, current, computed.value, opened)
+            self._keep(opened, [(address.key, current, computed.value)])
             await self._keep_further(computed, generations, current, opened)
         return Found(computed.value, hit=False)
 
@@ -155,13 +160,19 @@ class Cache:
         if not task.cancelled():
             task.exception()  # if all who waited were cancelled, nobody is there to be told
 
-    def _keep(self, key: str, current: bytes, value: bytes, opened: int) -> None:
-        """Keep `value`, read after `current` was found; not if the circuit has opened since."""
+    def _keep(self, opened: int, entries: Iterable[tuple[str, bytes | None, bytes]]) -> None:
+        """Keep values by key, each with the stamp that was found before it was read.
+
+        Not where that is None, nor if the circuit has opened since.
+        """
         if self._circuit.closed() != opened:
             return
-        milliseconds = self._seconds * (900 + secrets.randbelow(201))
         with contextlib.suppress(StoreError):
-            self._store.put(key, current + value, milliseconds)
+            for key, current, value in entries:
+                if current is not None:
+                    # 50 ns against 1 µs of `secrets`, 21 times for a page
+                    jitter = 900 + 200 * random.random()  # noqa: S311 - nothing to guess
+                    self._store.put(key, current + value, int(self._seconds * jitter))
 
     async def _keep_further(
         self, computed: Computed, generations: Sequence[str], current: bytes, opened: int
@@ -183,10 +194,13 @@ class Cache:
         if stamp(values[: len(generations)]) != current:
             return
         own = values[len(generations) :]
-        for (address, value), generation in zip(computed.further, own, strict=True):
-            own_stamp = stamp((values[0], generation))
-            if own_stamp is not None:
-                self._keep(address.key, own_stamp, value, opened)
+        self._keep(
+            opened,
+            (
+                (address.key, stamp((values[0], generation)), value)
+                for (address, value), generation in zip(computed.further, own, strict=True)
+            ),
+        )
 
     def _unlock(self, address: Address) -> None:
         with contextlib.suppress(StoreError):

@@ -6,8 +6,8 @@
 }:
 pkgs.runCommand "formatting" { nativeBuildInputs = import ../tools.nix { inherit pkgs python; }; }
   ''
-      cp --recursive --no-preserve=mode ${self} source
-      cd source
+    cp --recursive --no-preserve=mode ${self} source
+    cd source
     HOME=$TMPDIR treefmt --ci --walk filesystem
-      touch $out
+    touch $out
   ''

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from harness.conditions import REPOSITORY
 from tests.support import services
+
+
+def test_the_service_is_the_one_of_this_checkout(runtime: Path) -> None:
+    code = f"import naive, pathlib; pathlib.Path(naive.__file__).relative_to('{REPOSITORY}')"
+
+    services.manage("naive", services.environment("naive", runtime), "shell", "--command", code)
 
 
 def test_django_finds_nothing_to_say(runtime: Path) -> None:

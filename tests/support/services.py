@@ -46,6 +46,7 @@ def environment(name: str, runtime: Path, **variables: str) -> dict[str, str]:
     `runtime` holds `postgresql`, `redis.sock` and `secrets`; `variables` come on top.
     """
     return {
+        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),  # the checkout, in the shell of Nix
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "CREDENTIALS_DIRECTORY": str(runtime / "secrets"),
         "DATABASE_HOST": str(runtime / "postgresql"),

@@ -57,7 +57,8 @@ def _loading(database: Loaded) -> Iterator[tuple[subprocess.Popen[str], list[int
     """Start a larger load and yield it with its workers while they copy."""
     process = database.start("--customers", str(AFTER), "--worker", "2")
     try:
-        _until(lambda: len(_workers(process.pid)) == 2)
+        _until(lambda: process.poll() is not None or len(_workers(process.pid)) == 2)
+        assert process.poll() is None, process.communicate()
         yield process, _workers(process.pid)
     finally:
         process.kill()

@@ -35,6 +35,7 @@ in
         servers
         ++ import ./tools.nix { inherit pkgs python; }
         ++ [
+          pkgs.chromium # the tests of the report look at it
           pkgs.k6
           pkgs.uv
         ]

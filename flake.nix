@@ -60,6 +60,10 @@
       templates.default = {
         path = ./nix/templates/host;
         description = "A NixOS host that runs both services";
+        welcomeText = ''
+          In flake.nix, say where your copy of django-bench lies. Put what `nixos-generate-config --show-hardware-config`
+          prints into hardware-configuration.nix, and uncomment its import in configuration.nix.
+        '';
       };
     };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,18 @@ def test_report_shows_the_ladder_next_to_it(tmp_path: Path) -> None:
     _kept(tmp_path, "b", samples.ladder(rounds=1))
     directory = _kept(tmp_path, "a", samples.comparison(1))
     assert 'id="ladder"' in files.write(directory).read_text()
+
+
+def test_report_shows_the_limits_next_to_it(tmp_path: Path) -> None:
+    """The newest that can be read; one of an older version is no reason to have no report."""
+    row = {"name": "detail / bare", "figure": 0.84, "low": None, "high": None}
+    row |= {"target": 0.8, "at_least": True, "unit": "×"}
+    told = {"started": "2026-01-02T03:04:05+00:00", "revision": "0" * 40, "conditions": {}}
+    for name, document in (("b", told | {"rows": [row]}), ("c", {"rows": []})):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "limits.json").write_text(json.dumps(document))
+    directory = _kept(tmp_path, "a", samples.comparison(1))
+    assert "detail / bare" in files.write(directory).read_text()
 
 
 def test_newest_comparison_comes_before_a_newer_ladder(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import BenchError
 from harness.limits.table import Row
 from harness.report import limits, picture
 from harness.report.apart import ladder_table
@@ -110,5 +109,5 @@ def test_ladder_tells_who_answered_nothing() -> None:
 def test_file_that_holds_no_limits_says_what_makes_them(tmp_path: Path) -> None:
     """A half-written or old file is no traceback."""
     (tmp_path / limits.NAME).write_text("{}")
-    with pytest.raises(BenchError, match=r"\./bench limits"):
+    with pytest.raises(limits.LimitsError, match=r"\./bench limits"):
         limits.read(tmp_path)

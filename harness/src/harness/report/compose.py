@@ -8,6 +8,7 @@ from datetime import datetime
 
 from harness.report.claim import claim
 from harness.report.figures import pair
+from harness.report.limits import Limits
 from harness.report.machine import machine, versions
 from harness.report.page import Facts, Page, Section
 from harness.report.prose import prose
@@ -17,11 +18,13 @@ from harness.report.sections.ladder import ladder
 from harness.report.sections.latencies import latencies
 from harness.report.sections.queries import queries
 from harness.report.sections.ratios import ratios
+from harness.report.sections.reach import reach
 from harness.report.sections.resources import resources
 from harness.report.sections.timeline import over_time
 from harness.results.comparison import differences
 from harness.results.model import Kind, Result, Status
 
+MOST_NAMES = 6  # of conditions that differ
 ALARMS: Mapping[Status, str] = {
     "valid": "Read this first",
     "invalid": "This run is not valid: do not quote its figures",
@@ -29,8 +32,8 @@ ALARMS: Mapping[Status, str] = {
 }
 
 
-def page(result: Result, beside: Mapping[Kind, Result]) -> Page:
-    """Return the page of `result`; `beside` are kept results of other kinds to show with it."""
+def page(result: Result, beside: Mapping[Kind, Result], limits: Limits | None = None) -> Page:
+    """Return the page of `result`; `beside` and `limits` were measured apart, to show with it."""
     known = {**beside, result.kind: result}
     said = prose()
     return Page(
@@ -39,7 +42,7 @@ def page(result: Result, beside: Mapping[Kind, Result]) -> Page:
         alarm=ALARMS[result.status],
         warnings=list(_warnings(result, beside)),
         claim=claim(result, known.get("ladder")),
-        sections=list(_sections(result, known)),
+        sections=list(_sections(result, known, limits)),
         differences=said.differences,
         conditions_note=(
             f"{machine(result.conditions)}. {versions(result.conditions)}. Below is all that was "
@@ -50,7 +53,9 @@ def page(result: Result, beside: Mapping[Kind, Result]) -> Page:
     )
 
 
-def _sections(result: Result, known: Mapping[Kind, Result]) -> Iterator[Section]:
+def _sections(
+    result: Result, known: Mapping[Kind, Result], limits: Limits | None
+) -> Iterator[Section]:
     if result.kind == "comparison":
         yield ratios(result)
     yield latencies(result)
@@ -61,6 +66,8 @@ def _sections(result: Result, known: Mapping[Kind, Result]) -> Iterator[Section]
         yield growth(known["growth"])
     if "limits" in known:
         yield knees(known["limits"])
+    if limits:
+        yield reach(limits)
     yield from (section for section in (resources(result), queries(result)) if section)
 
 
@@ -71,7 +78,9 @@ def _warnings(result: Result, beside: Mapping[Kind, Result]) -> Iterator[str]:
     for kind, other in beside.items():
         differing = differences(result.conditions, other.conditions)
         if differing:
-            names = ", ".join(differing)
+            names = ", ".join(list(differing)[:MOST_NAMES])
+            if len(differing) > MOST_NAMES:
+                names += f" and {len(differing) - MOST_NAMES} more"
             yield f"The {kind} shown here ran under other conditions: {names}."
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from harness.errors import BenchError
 from harness.report.compose import page
 from harness.report.figures import answered
+from harness.report.limits import NAME as LIMITS
+from harness.report.limits import Limits, LimitsError
+from harness.report.limits import read as read_limits
 from harness.report.page import html
 from harness.results import store
 from harness.results.model import Kind, Result
@@ -52,7 +56,7 @@ def write(directory: Path) -> Path:
         raise NoReportError(f"{directory} holds no scenario that every subject answered in time")
     path = directory / NAME
     draft = path.with_suffix(".draft")
-    draft.write_text(html(page(result, _beside(directory))))
+    draft.write_text(html(page(result, _beside(directory), _limits(directory))))
     return draft.replace(path)
 
 
@@ -68,3 +72,10 @@ def _beside(directory: Path) -> dict[Kind, Result]:
     results = sorted(others, key=lambda result: result.started)
     whole = [result for result in results if result.status == "valid"]
     return {result.kind: result for result in whole if result.kind in BESIDE}
+
+
+def _limits(directory: Path) -> Limits | None:
+    for file in sorted(directory.resolve().parent.glob(f"*/{LIMITS}"), reverse=True):
+        with suppress(LimitsError):  # of an older version: no reason to have no report
+            return read_limits(file.parent)
+    return None

@@ -24,6 +24,10 @@ COLUMNS = (
 )
 
 
+class LimitsError(BenchError):
+    """A file that holds no limits, or of an older version; says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The rows of the table and what they were measured on; `started` is ISO 8601 in UTC."""
@@ -35,12 +39,12 @@ class Limits:
 
 
 def read(directory: Path) -> Limits:
-    """Return the limits kept in `directory`. Raises BenchError where its file holds none."""
+    """Return the limits kept in `directory`. Raises LimitsError where its file holds none."""
     path = directory / NAME
     try:
         return TypeAdapter(Limits).validate_python(json.loads(path.read_text()))
     except (OSError, json.JSONDecodeError, ValidationError) as error:
-        raise BenchError(f"{path} holds no limits, `./bench limits` makes them: {error}") from None
+        raise LimitsError(f"{path} holds no limits, `./bench limits` makes them: {error}") from None
 
 
 def cells(row: Row) -> list[str]:

@@ -13,6 +13,7 @@ VERSIONS = {
     "nginx": "package.nginx-light",
     "Python": "package.python3.13",
     "k6": "load.k6",
+    "wrk": "load.wrk",
 }
 _NUMBER = re.compile(r"(?:\d+:)?(\d+(?:\.\d+)+)")  # without a package's epoch and revision
 

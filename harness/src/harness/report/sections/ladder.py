@@ -90,7 +90,7 @@ def _bars(values: Sequence[tuple[Subject, float]]) -> list[Rung]:
 def _overall(result: Result) -> Figure:
     rungs = _rungs(result)
     bars = _bars([(rung, spread(overall(result, rung)).value) for rung in rungs])
-    title = "Requests per second, geometric mean of the scenarios"
+    title = f"Requests per second, geometric mean of {', '.join(answered(result))}"
     said = "; ".join(f"{bar.row} {bar.label}" for bar in bars)
     named = scenarios(result)
     columns = [

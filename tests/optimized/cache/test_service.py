@@ -44,6 +44,16 @@ def test_a_request_that_is_wrong_stays_wrong(optimized: httpx.Client) -> None:
     assert [answer.status_code for answer in answers] == [400, 400]
 
 
+@pytest.mark.parametrize("wrong", [{"city_id": 999_999}, {"email": "no address"}])
+def test_a_write_that_is_refused_leaves_the_cache_as_it_was(
+    optimized: httpx.Client, wrong: dict[str, object]
+) -> None:
+    path = "/customers?page_size=3&ordering=-birth_date"
+    customer = _get(optimized, path).json()["results"][0]["id"]
+    assert optimized.patch(f"/api/customers/{customer}", json=wrong).status_code == 400
+    assert [_get(optimized, path).headers["X-Cache"] for _ in range(2)][1] == "hit"
+
+
 @pytest.fixture
 def customers(optimized: httpx.Client) -> Iterator[list[int]]:
     """Customers that no other test knows."""

@@ -82,6 +82,8 @@ def _save(customer_id: int | None, draft: Draft) -> int:
             customer = Customer() if customer_id is None else _locked(customer_id)
             if draft.errors:
                 raise RejectedError({**draft.errors, **_clashes(customer_id, draft)})
+            if REFERENCES.keys() & draft.values.keys():
+                _check_references_at_once()
             for name, value in draft.values.items():
                 setattr(customer, name, value)
             # naming the columns spares PostgreSQL a new search vector where no word changes
@@ -98,6 +100,12 @@ def _save(customer_id: int | None, draft: Draft) -> int:
 def _delete(customer_id: int) -> None:
     with transaction.atomic():
         _locked(customer_id).delete()
+
+
+def _check_references_at_once() -> None:
+    """Let a foreign key fail before the write is announced to readers, not at the commit."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _locked(customer_id: int) -> Customer:

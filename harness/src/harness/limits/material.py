@@ -123,6 +123,8 @@ def _mixed(kinds: Sequence[Sequence[str]]) -> list[str]:
 
 def _cache(stack: Stack, lists: Iterable[str]) -> None:
     """Put the bytes of the lists into Redis for the bare application, without an expiry."""
+    stack.start("optimized")  # a command that was killed left it stopped
+    stack.wait_until_ready("optimized")
     with httpx.Client(base_url=stack.url("optimized"), trust_env=False) as client:
         for number, path in enumerate(lists):
             body = client.get(path).raise_for_status().text

@@ -153,12 +153,12 @@ def test_the_worst_search_is_one_that_is_slow_every_time(monkeypatch: pytest.Mon
 
 
 class Answers(BaseHTTPRequestHandler):
-    """404 for /missing, and 200 for all else."""
+    """404 for /missing, 503 for /slow, and 200 for all else."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.send_response(404 if self.path == "/missing" else 200)
+        self.send_response({"/missing": 404, "/slow": 503}.get(self.path, 200))
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"{}")
@@ -203,6 +203,10 @@ def test_the_client_times_each_path(answering: candidates.Candidate) -> None:
 def test_the_client_fails_where_an_answer_is_not_good(answering: candidates.Candidate) -> None:
     with pytest.raises(CommandError, match="/missing was answered with 404"):
         asking.times(Here(), answering, ["/there", "/missing"])  # type: ignore[arg-type]
+
+
+def test_a_search_that_is_given_up_counts_for_the_slow(answering: candidates.Candidate) -> None:
+    assert asking.rate(Here(), answering, ["/there", "/slow"], 2) > 0  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

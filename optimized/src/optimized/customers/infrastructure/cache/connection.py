@@ -38,11 +38,17 @@ class Connection(asyncio.Protocol):
         self._sent = self._answered = self._due = 0
 
     @classmethod
-    async def to(cls, path: str, seconds: float) -> Self:
-        """Connect to the Unix socket `path`. Raises OSError (TimeoutError is one)."""
+    async def to(cls, place: str | tuple[str, int], seconds: float) -> Self:
+        """Connect to a Unix socket's path, or to a host and port.
+
+        Raises OSError (TimeoutError is one).
+        """
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(seconds):
-            _, connection = await loop.create_unix_connection(lambda: cls(seconds), path)
+            if isinstance(place, str):
+                _, connection = await loop.create_unix_connection(lambda: cls(seconds), place)
+            else:
+                _, connection = await loop.create_connection(lambda: cls(seconds), *place)
         return connection
 
     def call(self, *command: str | bytes | int) -> asyncio.Future[Any]:

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 0.1
 _FIRST_RETRY_SECONDS = 0.05
 _LAST_RETRY_SECONDS = 1.0
+_PORT = 6379  # Redis's own
 
 
 class RedisStore:
@@ -31,11 +32,8 @@ class RedisStore:
     """
 
     def __init__(self, url: str, circuit: Circuit) -> None:
-        """Take a `unix://` URL. Raises ValueError for any other."""
-        parts = urlsplit(url)
-        if parts.scheme != "unix" or not parts.path or parts.query:
-            raise ValueError(f"REDIS_URL must be unix:///path/of/the/socket, not {url!r}")
-        self._path = parts.path
+        """Take the URL of a socket or of a host. Raises ValueError for any other."""
+        self._place = _place(url)
         self._circuit = circuit
         self._connection: Connection | None = None
         self._recovery: asyncio.Task[None] | None = None
@@ -102,7 +100,7 @@ class RedisStore:
         opened = self._circuit.opened
         connection = self._connection
         if connection is None:
-            connection = await Connection.to(self._path, ANSWER_SECONDS)
+            connection = await Connection.to(self._place, ANSWER_SECONDS)
         try:
             # as a writer does, for one that is under way keeps the epoch away
             await connection.call("EVAL", ENDS, 1, EPOCH, UNANNOUNCED)
@@ -119,3 +117,14 @@ class RedisStore:
         if not self._closing:
             logger.warning("the cache is off: the connection to Redis is lost")
             self.wake()
+
+
+def _place(url: str) -> str | tuple[str, int]:
+    parts = urlsplit(url)
+    if not parts.query and "@" not in parts.netloc:  # no database but the first, no password
+        match parts.scheme, parts.hostname, parts.path:
+            case "unix", None, path if path:
+                return path
+            case "redis", str(host), "" | "/":
+                return host, parts.port or _PORT
+    raise ValueError(f"REDIS_URL must be unix:///path/of/the/socket or redis://HOST:PORT: {url!r}")

@@ -6,7 +6,9 @@ import pytest
 
 from optimized.customers.domain.ordering import RELEVANCE, Key, Ordering
 from optimized.customers.domain.position import Start
+from optimized.customers.domain.search import Term
 from optimized.customers.infrastructure.reading.choosing import Share, choose
+from optimized.customers.infrastructure.reading.frequencies import Frequencies
 from optimized.customers.infrastructure.reading.shortcuts import Slice, Walk
 from optimized.customers.infrastructure.reading.window import Window
 
@@ -44,3 +46,12 @@ def test_who_has_the_last_name_is_not_expected_all_over_the_order_of_last_names(
     assert everywhere
     assert in_one_place
     assert in_one_place.rows > everywhere.rows
+
+
+@pytest.mark.parametrize(("last_names", "spread"), [({"lee": 0.09}, 0.01), ({}, 0.05)], ids=repr)
+def test_words_are_spread_unevenly_over_last_names(
+    last_names: dict[str, float], spread: float
+) -> None:
+    frequencies = Frequencies({"lee": 0.1}, customers=1e6, last_names=last_names)
+
+    assert frequencies.spread(Term("lee", prefix=False)) == pytest.approx(spread)

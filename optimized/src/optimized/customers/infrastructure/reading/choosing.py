@@ -35,9 +35,9 @@ SCATTERED = Costs(row=2, hit=2, entry=0.2)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A term's share of all customers, and of those before whom no clue of their place is had.
+    """A term's share of all customers, and the one to expect wherever a page begins.
 
-    The two differ in the order of last names: who is called Smith stands in one place there.
+    They differ in the order of last names: who is called Smith stands in one place there.
     """
 
     hits: float

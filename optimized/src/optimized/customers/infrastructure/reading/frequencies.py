@@ -42,9 +42,14 @@ class Frequencies:
         return max(prod(shares), 1 / self.customers)
 
     def spread(self, term: Term) -> float:
-        """Return the share of customers that a term finds by more than their last name."""
+        """Return the share of customers that a term finds wherever one looks by last name.
+
+        Who has the term as last name stands in one place, and the names of one language, which
+        share cities and companies, stand closer to each other than chance has it.
+        """
         share = self.of(term)
-        return max(share - self.last_names.get(term.text, 0), share / MAX_CLUSTER)
+        elsewhere = share - self.last_names.get(term.text, 0)
+        return max(min(elsewhere, share / 2), share / MAX_CLUSTER)
 
     def _word(self, word: str) -> float:
         return self.common.get(word, 1 / self.customers)

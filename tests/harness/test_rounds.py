@@ -105,7 +105,7 @@ def test_optimizations_are_off_before_the_stack_starts(rounds: Rounds, host: Rec
     rounds.run(1, Subject("no cache", "optimized", 100, ("cache", "fts")), LOADS[:1])
     drop_in = next(at for at, line in enumerate(host.log) if "optimizations-off.conf" in line)
     assert host.log[drop_in].startswith("install")
-    assert drop_in < host.log.index("start django-optimized.target")
+    assert drop_in < host.log.index("start django-optimized.target django-optimized.service")
 
 
 def test_indexes_follow_the_optimizations_before_they_are_prewarmed(

@@ -15,6 +15,7 @@ from harness.conditions import SERVICES
 from harness.host import container, loading, paths
 from harness.host.container import ContainerHost
 from harness.host.lock import exclusive
+from harness.host.stacks import STACKS
 
 CUSTOMERS = 2_000
 TEST_DATA = Path("/var/lib/django-bench-test")
@@ -49,7 +50,7 @@ def host(boot: Callable[[], ContainerHost]) -> Iterator[ContainerHost]:
         for service in SERVICES:
             if loading.customers(host, service) < CUSTOMERS:
                 loading.load(host, service, CUSTOMERS, lambda _: None)
-        host.start(*container.STACKS)
+        host.start(*STACKS)
         yield host
 
 

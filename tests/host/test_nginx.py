@@ -9,6 +9,7 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
+from harness.host.stacks import units
 
 pytestmark = [pytest.mark.host, pytest.mark.parametrize("service", SERVICES)]
 
@@ -56,7 +57,7 @@ def test_service_that_is_away_is_502_in_json(host: ContainerHost, service: str) 
     try:
         answer = httpx.get(f"{base(host, service)}/api/customers")
     finally:
-        host.start(f"django-{service}.target", f"django-{service}.service")
+        host.start(*units(service))
     assert answer.status_code == httpx.codes.BAD_GATEWAY
     assert answer.json() == {"detail": "The service is not there. Try again."}
 

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from harness.conditions import REPOSITORY, SERVICES, conditions
-from harness.host.container import STACKS, ContainerHost
+from harness.host.container import ContainerHost
+from harness.host.stacks import STACKS
 from tests.support.nix import Nix, NixMissingError, find
 
 pytestmark = [pytest.mark.host, pytest.mark.nix]

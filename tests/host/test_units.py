@@ -10,6 +10,7 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
+from harness.host.stacks import sql
 
 pytestmark = pytest.mark.host
 
@@ -97,9 +98,8 @@ def test_journal_of_a_start_and_some_requests_is_free_of_errors(
 
 
 def test_settings_of_postgresql_are_those_of_the_conditions(host: ContainerHost) -> None:
-    psql = ("runuser", "--user=postgres", "--", "psql", "-XAtq", "-c")
     for name, value in conditions().postgresql.items():
-        assert host.run(*psql, f"SHOW {name}").stdout.strip() == str(value)
+        assert sql(host, "postgres", f"SHOW {name}") == str(value)
 
 
 def test_settings_of_redis_are_those_of_the_conditions(host: ContainerHost) -> None:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from harness.conditions import SERVICES
 from harness.console import step
 from harness.errors import BenchError
 from harness.host import apt, environments, rootfs
@@ -20,11 +19,10 @@ from harness.host.layer import ADDRESS, GATEWAY, PREFIX_LENGTH, write_layer
 from harness.host.leader import STATE, Leader, launch
 from harness.host.leftovers import INTERFACE, sweep
 from harness.host.paths import CACHE, DATA, RUN
+from harness.host.stacks import STACKS, sql
 from harness.host.systemd_host import SystemdHost
 
 PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
-# With the services, which their targets only want: a failure is to be seen.
-STACKS = ("django-bench.target", *(f"django-{service}.service" for service in SERVICES))
 
 _DATABASES = Path(__file__).with_name("databases.sql")
 _ENVIRONMENT = ("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8")
@@ -139,10 +137,9 @@ def _settle(host: ContainerHost) -> None:
         "until [ -S /run/systemd/private ]; do sleep .05; done; systemctl is-system-running --wait"
     )
     host.run("sh", "-c", ready, check=False, timeout=_BOOT_SECONDS)
-    as_superuser = ("runuser", "--user=postgres", "--")
     recovered = "until pg_isready --quiet; do sleep .1; done"
-    host.run(*as_superuser, "sh", "-c", recovered, timeout=_RECOVERY_SECONDS)
-    host.run(*as_superuser, "psql", "-XAtq", stdin=_DATABASES.read_text())
+    host.run("sh", "-c", recovered, timeout=_RECOVERY_SECONDS)
+    sql(host, "postgres", _DATABASES.read_text())
     host.start(*STACKS)
 
 

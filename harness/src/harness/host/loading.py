@@ -9,6 +9,7 @@ from collections.abc import Callable
 from harness.conditions import conditions
 from harness.errors import BenchError
 from harness.host.base import CommandError
+from harness.host.stacks import sql, units
 from harness.host.systemd_host import SystemdHost
 
 _ORDERS = "/run/django-bench/load.env"
@@ -20,15 +21,9 @@ _DIGEST = re.compile(r"^digest: ([0-9a-f]+)$", re.MULTILINE)
 def customers(host: SystemdHost, service: str) -> int:
     """Return how many customers the service's database holds; 0 before its first migration."""
     exists = "SELECT to_regclass('customers_customer') IS NOT NULL"
-    if query(host, service, exists) == "f":
+    if sql(host, service, exists) == "f":
         return 0
-    return int(query(host, service, "SELECT count(*) FROM customers_customer"))
-
-
-def query(host: SystemdHost, database: str, sql: str) -> str:
-    """Run `sql` as PostgreSQL's superuser and return its unaligned rows."""
-    psql = ("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", f"--dbname={database}")
-    return host.run("runuser", "--user=postgres", "--", *psql, stdin=sql).stdout.strip()
+    return int(sql(host, service, "SELECT count(*) FROM customers_customer"))
 
 
 def load(
@@ -40,8 +35,8 @@ def load(
     another thread. Raises CommandError with the unit's words, BenchError on a foreign digest.
     """
     unit = f"django-{service}-load.service"
-    stack = f"django-{service}.target"
-    ran = host.properties(stack, "ActiveState")["ActiveState"] == "active"
+    stack = units(service)
+    ran = host.properties(stack[0], "ActiveState")["ActiveState"] == "active"
     workers = host.run("nproc").stdout.strip()
     orders = f"CUSTOMERS={number}\nWORKERS={workers}\n"
     host.run("install", "-D", "--mode=0644", "/dev/stdin", _ORDERS, stdin=orders)
@@ -51,7 +46,7 @@ def load(
     finally:
         host.stop(unit)
         if ran:
-            host.start(stack, f"django-{service}.service")
+            host.start(*stack)
 
 
 def _start_and_follow(host: SystemdHost, unit: str, on_progress: Callable[[float], None]) -> None:

@@ -11,6 +11,7 @@ import httpx
 
 from harness.conditions import SERVICES
 from harness.errors import BenchError
+from harness.host import stacks
 from harness.host.base import Host, UnitFigures
 from harness.results.model import Statement, Subject
 
@@ -58,10 +59,7 @@ class Stack:
 
     def sql(self, database: str, statements: str, **variables: int) -> str:
         """Run SQL as PostgreSQL's superuser and return its unaligned tuples."""
-        psql = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database]
-        psql += [f"--set={name}={value}" for name, value in variables.items()]
-        command = ("runuser", "-u", "postgres", "--", *psql)
-        return self.host.run(*command, stdin=statements, timeout=600).stdout.strip()
+        return stacks.sql(self.host, database, statements, **variables)
 
     def redis(self, *command: str) -> str:
         """Run a command of Redis and return its answer."""
@@ -95,7 +93,7 @@ class Stack:
 
     def start(self, service: str) -> None:
         """Start the stack of `service`."""
-        self.host.start(f"django-{service}.target")
+        self.host.start(*stacks.units(service))
 
     def restart(self, service: str) -> None:
         """Start the service and its socket anew, with an empty queue; return once it is ready."""
@@ -141,7 +139,7 @@ class Stack:
         """Leave the host as a run finds it: both stacks up, every optimization on."""
         self.stop_stacks()
         self.switch_off(Subject("optimized", "optimized", customers=0))
-        self.host.start("django-bench.target")
+        self.host.start(*stacks.STACKS)
 
 
 def _is_ready(client: httpx.Client, url: str) -> bool:

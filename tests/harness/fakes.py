@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +38,6 @@ class RecordingHost:
             return STAT * 2 if "sleep" in line else STAT
         return "[]" if "FROM pg_stat_statements" in stdin else ""
 
-    def popen(self, command: Sequence[str]) -> subprocess.Popen[str]:
-        raise NotImplementedError
-
     def start(self, *units: str) -> None:
         self.log.append(f"start {' '.join(units)}")
 
@@ -49,7 +45,7 @@ class RecordingHost:
         self.log.append(f"stop {' '.join(units)}")
 
     def copy(self, source: Path, target: str) -> None:
-        raise NotImplementedError
+        self.log.append(f"copy {source} {target}")
 
     def unit_figures(self, unit: str) -> UnitFigures:
         del unit

@@ -53,9 +53,6 @@ class Host(Protocol):
         Raises CommandError with the command, its status and what it said, if `check`.
         """
 
-    def popen(self, command: Sequence[str]) -> subprocess.Popen[str]:
-        """Start a command as root on the host, its output (stdout and stderr) on a pipe."""
-
     def start(self, *units: str) -> None:
         """Start units and wait until each says that it is ready."""
 

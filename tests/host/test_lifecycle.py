@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from harness.conditions import REPOSITORY
 from harness.host import container, leftovers
 from harness.host.leader import STATE
 from harness.host.lock import exclusive
+from tests.support.bench import SECONDS, bench, wait_for
 
 pytestmark = [pytest.mark.host, pytest.mark.usefixtures("boot")]
-
-SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,40 +45,12 @@ def traces() -> Traces:
     )
 
 
-@contextmanager
-def bench(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Start the command as a shell would; it is over with the block."""
-    process = subprocess.Popen(
-        [REPOSITORY / "bench", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,  # a process group of its own, as a terminal gives it
-        env={**os.environ, "TERM": "dumb"},
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=SECONDS)
-
-
 @pytest.fixture
 def before() -> Traces:
     """The machine without a host."""
     with exclusive():
         container.down()
     return traces()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until `condition` holds."""
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def has_cgroup() -> bool:

@@ -1,0 +1,42 @@
+"""`./bench` as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from harness.conditions import REPOSITORY
+
+SECONDS = 120
+
+
+@contextmanager
+def bench(*arguments: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    """Start the command as a shell would, `variables` in its environment; over with the block."""
+    process = subprocess.Popen(
+        [REPOSITORY / "bench", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # a process group of its own, as a terminal gives it
+        env={**os.environ, "TERM": "dumb", **variables},
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=SECONDS)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until `condition` holds."""
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

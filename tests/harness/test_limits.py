@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from harness.conditions import Limits, NaiveLimits
+from harness.conditions import Limits, NaiveLimits, conditions
 from harness.host.base import CommandError
 from harness.limits import ask, asking, candidates, comparisons, counting, document, wrk
 from harness.limits.candidates import BARE, NAIVE, PEERS, PLAIN
@@ -22,6 +22,8 @@ from harness.limits.material import Material
 from harness.limits.measuring import held_against
 from harness.limits.table import Row, table
 from harness.results.table import WIDTH
+from harness.run.stack import Stack
+from tests.harness.fakes import RecordingHost
 
 LIMITS = Limits(
     rounds=4,
@@ -150,6 +152,18 @@ def test_the_worst_search_is_one_that_is_slow_every_time(monkeypatch: pytest.Mon
     found = counting.searches(stack, PLAIN, ["/quick", "/middle", "/slow"], LIMITS)  # type: ignore[arg-type]
 
     assert (found.statements, found.worst, found.worst_path) == (1, 7, "/slow")
+
+
+def test_no_candidate_outlives_an_interrupt() -> None:
+    host = RecordingHost()
+
+    with pytest.raises(KeyboardInterrupt), candidates.running(Stack(host, conditions().ports)):
+        raise KeyboardInterrupt
+
+    last = max(number for number, line in enumerate(host.log) if line.startswith("systemd-run"))
+    stopped, *_, restored = host.log[last + 2 :]  # the line between waits until it listens
+    assert stopped.split() == ["systemctl", "stop", *(each.unit for each in candidates.ALL)]
+    assert restored == "start django-bench.target"
 
 
 class Answers(BaseHTTPRequestHandler):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from psycopg import AsyncConnection, OperationalError, errors
-from psycopg.pq import DiagnosticField, Escaping, ExecStatus
+from psycopg.pq import ConnStatus, DiagnosticField, Escaping, ExecStatus
 from psycopg.pq.abc import PGresult
 
 from optimized.customers.application.errors import UnavailableError
@@ -53,7 +53,7 @@ class Connection:
         self._preparing = False
         self._call: Call | None = None
         self._result: PGresult | None = None
-        self._loop.add_reader(self._descriptor, self._read)
+        self._loop.add_reader(self._descriptor, self.read)
 
     def start(self, call: Call) -> None:
         """Send the statement, or prepare it first."""
@@ -68,6 +68,26 @@ class Connection:
             else:
                 self._pgconn.send_query(self._with_literals(call))
             self._write()
+        except OperationalError:
+            self._lose()
+
+    def read(self) -> None:
+        """Take what has arrived, if anything.
+
+        The event loop calls it, but uvloop does not where a socket is in error: libuv takes
+        POLLERR for a bad descriptor and stops to watch it. So ask now and then, too.
+        """
+        try:
+            self._pgconn.consume_input()
+            while not self._pgconn.is_busy():
+                result = self._pgconn.get_result()
+                if self._pgconn.status == ConnStatus.BAD:
+                    self._lose()  # after a failed write libpq reads to the end, and raises nothing
+                    return
+                if result is None:
+                    self._complete()
+                    return
+                self._result = result
         except OperationalError:
             self._lose()
 
@@ -89,18 +109,6 @@ class Connection:
             self._loop.remove_writer(self._descriptor)
         else:
             self._loop.add_writer(self._descriptor, self._write)
-
-    def _read(self) -> None:
-        try:
-            self._pgconn.consume_input()
-            while not self._pgconn.is_busy():
-                result = self._pgconn.get_result()
-                if result is None:
-                    self._complete()
-                    return
-                self._result = result
-        except OperationalError:
-            self._lose()
 
     def _complete(self) -> None:
         call, result = self._call, self._result

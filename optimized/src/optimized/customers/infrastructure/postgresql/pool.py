@@ -13,6 +13,7 @@ from optimized.customers.infrastructure.postgresql.connection import Call, Conne
 from optimized.customers.infrastructure.postgresql.database import Parameters, Record, Statement
 
 RECONNECT_SECONDS = 0.2
+CHECK_SECONDS = 0.5  # so long a socket in error may go unnoticed, see Connection.read
 
 
 class ConnectionPool:
@@ -30,6 +31,7 @@ class ConnectionPool:
         self._free: list[Connection] = []
         self._waiting: deque[Call] = deque()
         self._repairs: set[asyncio.Task[None]] = set()
+        self._checking: asyncio.TimerHandle | None = None
         self._closing = False
 
     async def open(self) -> None:
@@ -40,10 +42,13 @@ class ConnectionPool:
         except psycopg.OperationalError as error:
             await self.close()
             raise UnavailableError(str(error)) from error
+        self._check()
 
     async def close(self) -> None:
         """Disconnect; calls that run or wait raise UnavailableError."""
         self._closing = True
+        if self._checking:
+            self._checking.cancel()
         for task in self._repairs:
             task.cancel()
         self._refuse_waiting()
@@ -62,6 +67,11 @@ class ConnectionPool:
         else:
             self._wait(call)
         return call.answer
+
+    def _check(self) -> None:
+        for connection in list(self._connections):
+            connection.read()
+        self._checking = self._loop.call_later(CHECK_SECONDS, self._check)
 
     def _wait(self, call: Call) -> None:
         if len(self._waiting) >= self._waiters:

@@ -12,7 +12,16 @@ from tests.optimized.cache import faults
 from tests.support import services
 from tests.support.servers import Redis
 
-ROW = 1
+CUSTOMER = {
+    "first_name": "Clio",
+    "last_name": "Alive",
+    "email": "clio.alive@example.org",
+    "phone": "+4930888000",
+    "national_id": "888888888888",
+    "birth_date": "1990-01-01",
+    "city_id": 1,
+    "company_id": 1,
+}
 RENAME_CITY = """
 from optimized.customers.infrastructure.models import City
 city = City.objects.get(pk=1)
@@ -31,7 +40,7 @@ pre_save.connect(die_before_the_cache_is_told)
 """
 SAVE = """
 from optimized.customers.infrastructure.models import Customer
-customer = Customer.objects.defer("search").get(pk=1)
+customer = Customer.objects.defer("search").latest("pk")
 customer.last_name = "Killed"
 customer.save(update_fields=["last_name"])
 """
@@ -40,14 +49,15 @@ WRITE_AS_WORKER = """
 import asyncio
 import optimized.asgi
 from optimized.customers.application.ports import Draft
+from optimized.customers.infrastructure.models import Customer
 from optimized.customers.infrastructure.writer import OrmWriter
 
-async def write():
+async def write(customer):
     writer = OrmWriter(threads=1)
     await writer.open()
-    await writer.update(1, Draft({"last_name": "Killed"}))
+    await writer.update(customer, Draft({"last_name": "Killed"}))
 
-asyncio.run(write())
+asyncio.run(write(Customer.objects.latest("pk").pk))
 """
 Shell = Callable[..., str]
 
@@ -95,16 +105,17 @@ def test_a_shell_that_cannot_reach_redis_writes_nothing(
 
 @pytest.fixture
 def last_name(optimized: httpx.Client, redis_server: Redis) -> Iterator[Callable[[], set[str]]]:
-    """Returns what a list and a detail say of the customer, who gets it back in the end."""
+    """Returns what a list and a detail say of the newest customer, whom no other test knows."""
+    made = optimized.post("/api/customers", json=CUSTOMER).raise_for_status().json()
+    url = f"/api/customers/{made['id']}"
 
     def ask() -> set[str]:
-        row = optimized.get(f"/api/customers/{ROW}").raise_for_status().json()
-        page = optimized.get("/api/customers?page_size=1").raise_for_status().json()
+        row = optimized.get(url).raise_for_status().json()
+        page = optimized.get("/api/customers?ordering=-id&page_size=1").raise_for_status().json()
         return {row["last_name"], page["results"][0]["last_name"]}
 
-    (before,) = ask()
     yield ask
-    optimized.patch(f"/api/customers/{ROW}", json={"last_name": before}).raise_for_status()
+    optimized.delete(url).raise_for_status()
     faults.command(redis_server, "FLUSHALL")  # the killed write is remembered there
 
 

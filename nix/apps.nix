@@ -6,7 +6,8 @@
   ...
 }:
 let
-  # In a checkout the harness works on its files and writes its results there, elsewhere on the flake's own.
+  # In a checkout the harness works on its files and keeps its results there; elsewhere it works on the
+  # flake's own and keeps them in the current directory.
   bench = pkgs.writeShellApplication {
     name = "bench";
     runtimeInputs = [

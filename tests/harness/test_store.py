@@ -52,3 +52,11 @@ def test_kept_results_are_the_valid_ones_the_newest_last(tmp_path: Path) -> None
         (tmp_path / name).mkdir(parents=True)
         store.write(result([10.0], [20.0]), tmp_path / name)
     assert [path.name for path in store.kept(tmp_path)] == ["2026-01-01-abc", "2026-01-02-abc"]
+
+
+def test_result_of_another_version_is_not_among_the_kept(tmp_path: Path) -> None:
+    for name in ("old", "today"):
+        (tmp_path / name).mkdir()
+        store.write(result([10.0], [20.0]), tmp_path / name)
+    (tmp_path / "old" / store.NAME).write_text('{"version": 0}')
+    assert [path.name for path in store.kept(tmp_path)] == ["today"]

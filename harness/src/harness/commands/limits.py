@@ -6,7 +6,7 @@ import click
 
 from harness.commands.load import have_customers
 from harness.commands.output import terminal
-from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.conditions import SERVICES, conditions
 from harness.console import console, step
 from harness.host.container import container
 from harness.host.lock import exclusive
@@ -14,6 +14,7 @@ from harness.limits import candidates, material, measuring
 from harness.limits.document import Document, keep
 from harness.limits.table import table
 from harness.limits.wrk import version
+from harness.results.store import RESULTS
 from harness.run import machine
 from harness.run.fingerprint import fingerprint
 from harness.run.session import make_directory
@@ -42,4 +43,4 @@ def limits(customers: int) -> None:
         document.stolen_cpu = machine.ticks(host).stolen_since(before)
     path = keep(document, make_directory())
     terminal().print(table(document.rows))
-    console.print(f"kept in {path.relative_to(REPOSITORY)}")
+    console.print(f"kept in {path.relative_to(RESULTS.parent)}")

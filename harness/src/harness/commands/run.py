@@ -11,7 +11,7 @@ from harness.commands.load import have_customers
 from harness.commands.options import host_option, profile_option
 from harness.commands.output import terminal
 from harness.commands.report import publish
-from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.conditions import SERVICES, conditions
 from harness.console import console
 from harness.host import k6, loading
 from harness.host.lock import exclusive
@@ -19,6 +19,7 @@ from harness.host.reach import reach_or_boot
 from harness.host.systemd_host import SystemdHost
 from harness.results.model import Result, Subject
 from harness.results.noise import floors
+from harness.results.store import RESULTS
 from harness.results.table import notes, table
 from harness.run import plan
 from harness.run.fingerprint import fingerprint
@@ -92,7 +93,7 @@ def measure(order: Run, host: SystemdHost) -> Result:
             reached = floors(order.profile_name, known)
             result, kept = execute(order, rounds, known, reached, directory)
         show(result)
-        console.print(f"kept in {kept.relative_to(REPOSITORY)}")
+        console.print(f"kept in {kept.relative_to(RESULTS.parent)}")
         publish(kept, host)
     finally:
         stack.restore()

@@ -32,9 +32,9 @@ def newest(results: Path = store.RESULTS) -> Path:
 
     Raises NoReportError where there is none.
     """
-    kinds = {path: store.read(path).kind for path in store.kept(results)}
+    kept = store.kept(results)
     for wanted in SHOWN:
-        found = [path for path, kind in kinds.items() if kind == wanted]
+        found = [path for path, result in kept.items() if result.kind == wanted]
         if found:
             return found[-1]
     raise NoReportError(f"{results} holds no result yet: `./bench run` makes one")
@@ -68,7 +68,7 @@ def _measured(result: Result) -> Result:
 
 def _beside(directory: Path) -> dict[Kind, Result]:
     here = directory.resolve()
-    others = [store.read(path) for path in store.kept(here.parent) if path != here]
+    others = [result for path, result in store.kept(here.parent).items() if path != here]
     results = sorted(others, key=lambda result: result.started)
     whole = [result for result in results if result.status == "valid"]
     return {result.kind: result for result in whole if result.kind in BESIDE}

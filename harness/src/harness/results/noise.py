@@ -32,8 +32,7 @@ def floors(profile: str, conditions: Mapping[str, str]) -> Floors:
 
     It is empty before the first. The machine is what the `conditions` of a run say of it.
     """
-    for directory in reversed(store.kept()):
-        result = store.read(directory)
+    for result in reversed(store.kept().values()):
         same = _machine(result.conditions) == _machine(conditions)
         if result.kind == "noise" and result.profile.name == profile and same:
             return noise(result)

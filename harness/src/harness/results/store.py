@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from harness.conditions import REPOSITORY
 from harness.errors import BenchError
 from harness.results.model import VERSION, Result
 
-RESULTS = REPOSITORY / "results"
+RESULTS = (Path.cwd() if REPOSITORY.is_relative_to("/nix/store") else REPOSITORY) / "results"
+"""In the checkout; what runs from Nix's store, which takes nothing, keeps them where it is run."""
+
 SCHEMA = Path(__file__).with_name("schema.json")
 NAME = "result.json"
 _ADAPTER = TypeAdapter(Result)
@@ -70,6 +73,13 @@ def read(path: Path) -> Result:
     return _ADAPTER.validate_python(document)
 
 
-def kept(results: Path = RESULTS) -> list[Path]:
-    """Return the directories of valid results below `results`, the newest last."""
-    return sorted(file.parent for file in results.glob(f"*/{NAME}"))
+def kept(results: Path = RESULTS) -> dict[Path, Result]:
+    """Return the results below `results` by their directories, the newest last.
+
+    What cannot be read, as a result of an older version, is left out.
+    """
+    found: dict[Path, Result] = {}
+    for file in sorted(results.glob(f"*/{NAME}")):
+        with suppress(ResultError):
+            found[file.parent] = read(file)
+    return found

@@ -39,6 +39,12 @@ def cost(stack: Stack, candidate: Candidate, paths: Sequence[str]) -> tuple[Cost
     return Cost(round(totals["calls"] / len(paths), 3), mean, totals["least"]), taken
 
 
+def repeated(stack: Stack, candidate: Candidate, paths: Sequence[str]) -> Cost:
+    """Return what `paths` cost once each was asked: prepared, and with a cache just kept."""
+    asking.times(stack.host, candidate, paths)
+    return cost(stack, candidate, paths)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Searches:
     """What all searches cost: statements each, mean and worst milliseconds of SQL."""

@@ -79,7 +79,7 @@ class Measuring:
         rows = self.document.rows
         task = self.progress.add_task("statements a request", total=len(STATEMENTS) + 1)
         for name, candidate, paths, target in STATEMENTS:
-            cost, _ = counting.cost(self.stack, candidate, self.material.paths[paths])
+            cost = counting.repeated(self.stack, candidate, self.material.paths[paths])
             rows.append(_bound(f"statements a request: {name}", cost.statements, target, ""))
             self.progress.advance(task)
         searches = self.material.searches

@@ -7,6 +7,8 @@ import { count } from './samples.js';
 
 const REASONS_SHOWN = 3; // per VU: enough to see what is wrong, too few to fill a disk
 
+const GIVEN_UP = 0.95; // of the timeout: services wait as long, and may be the first to give up
+
 const failures = {
   timeout: new Counter('failed_timeout'),
   connection: new Counter('failed_connection'),
@@ -19,7 +21,8 @@ let shown = 0;
 
 // https://grafana.com/docs/k6/latest/javascript-api/error-codes/
 function failureKind(response, status) {
-  if (response.error_code === 1050) return 'timeout';
+  const late = response.timings.duration >= GIVEN_UP * load.timeout * 1000;
+  if (response.error_code === 1050 || (response.status === 503 && late)) return 'timeout';
   if (response.status === 0) return 'connection';
   return response.status === status ? '' : 'status';
 }

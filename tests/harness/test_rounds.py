@@ -7,7 +7,7 @@ from rich.console import Console
 
 from harness.conditions import SERVICES, conditions
 from harness.results.model import Subject
-from harness.run import growth, plan
+from harness.run import growth, k6, plan
 from harness.run.plan import Load
 from harness.run.rounds import Rounds
 from harness.run.stack import Stack
@@ -92,6 +92,24 @@ def test_no_load_finds_the_requests_that_the_one_before_gave_up(
         "ready? naive",
         "k6 naive crud closed 2s",
     ]
+    log = iter(host.log)
+    assert all(any(command in line for line in log) for command in wanted), host.log
+
+
+class ImpatientGenerator(RecordingGenerator):
+    """Every load ends with a request that was given up."""
+
+    def __call__(self, load: Load, subject: Subject, name: str) -> k6.Outcome:
+        made = super().__call__(load, subject, name)
+        made.series.failures["timeout"] = 1
+        return made
+
+
+def test_no_measurement_finds_the_requests_that_its_warm_up_gave_up(host: RecordingHost) -> None:
+    view = Plain(Console(file=io.StringIO()), 1)
+    stack = ReadyStack(host, conditions().ports)
+    Rounds(stack, provided, ImpatientGenerator(host.log), view, warmup=2).run(1, NAIVE, LOADS[:1])
+    wanted = ["k6 naive browse closed 2s", STOP, "ready? naive", "k6 naive browse closed 8s"]
     log = iter(host.log)
     assert all(any(command in line for line in log) for command in wanted), host.log
 

@@ -69,18 +69,26 @@ class Rounds:
         name = f"{number}-{subject.name}-{load.scenario}-{load.model}".replace(" ", "-")
         with self.phase(f"{WARM_UP} {what}"):
             warmup = replace(load, model="closed", seconds=self._warmup, rate=None)
-            self.generate(warmup, subject, f"{name}-warmup")
+            warm = self.generate(warmup, subject, f"{name}-warmup")
+        if warm.series.failures.get("timeout"):
+            self._empty_queues(subject)
         with self.phase(f"measure {what}"):
             measured = measure(self.stack, subject, load, self.generate, name)
-        with self.phase("restart the service"):
-            # Requests that clients gave up still wait in it: after a search, the naive service
-            # works them off for minutes, and would answer nothing of the next load.
-            self.stack.restart(subject.service)
+        self._empty_queues(subject)
         if load.scenario == "crud":
             with self.phase("sweep"):
                 self.stack.sweep(subject.service, subject.customers)
         self._view.measured(subject, measured)
         return measured
+
+    def _empty_queues(self, subject: Subject) -> None:
+        """Requests that clients gave up still wait in a service.
+
+        After a search, the naive one works them off for minutes, and would answer nothing of the
+        next load, be it the one that its own warm-up was for.
+        """
+        with self.phase("restart the service"):
+            self.stack.restart(subject.service)
 
     def run(self, number: int, subject: Subject, loads: Sequence[Load]) -> Round:
         """Measure one subject once."""

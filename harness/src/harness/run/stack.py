@@ -25,6 +25,10 @@ OFF = tuple(
     for unit in (MIGRATE, "django-optimized.service")
 )
 SQL = Path(__file__).parent
+_END_STATEMENTS = """
+SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid();
+"""
 
 
 class Stack:
@@ -96,8 +100,12 @@ class Stack:
         self.host.start(*stacks.units(service))
 
     def restart(self, service: str) -> None:
-        """Start the service and its socket anew, with an empty queue; return once it is ready."""
+        """Start the service and its socket anew, with an empty queue; return once it is ready.
+
+        PostgreSQL would not notice before the end of a statement that nobody waits for it.
+        """
         self.stop_stacks()
+        self.sql(service, _END_STATEMENTS)
         self.start(service)
         self.wait_until_ready(service)
 

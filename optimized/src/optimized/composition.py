@@ -61,8 +61,8 @@ class Composition:
         customers = self._customers()
         readers = {
             CustomerReader: customers,
-            "cities": self._references(City, rendering.CITY),
-            "companies": self._references(Company, rendering.COMPANY),
+            "cities": self._references(City),
+            "companies": self._references(Company),
         }
         writer = OrmWriter(WRITERS)
         self._resources.append(writer)
@@ -105,8 +105,8 @@ class Composition:
         self._resources.append(Statistics(self._database, search))
         return search
 
-    def _references(self, model: type[Model], row: str) -> PostgresReferenceReader:
-        rows = rendering.WholeRows(row)
+    def _references(self, model: type[Model]) -> PostgresReferenceReader:
+        rows = rendering.WholeRows(rendering.KEPT)
         listing = Listing(model, columns(model), rows)
         paging = self._paging(self._database, listing, rows)
         return PostgresReferenceReader(self._database, listing, rows, paging)

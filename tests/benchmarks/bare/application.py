@@ -53,8 +53,8 @@ async def _connect() -> Prepared:
         database=os.environ["DATABASE_NAME"],
         server_settings={"plan_cache_mode": "force_generic_plan"},  # as the service's, too
     )
-    await connection.set_type_codec(
-        "json", encoder=bytes, decoder=bytes, format="binary", schema="pg_catalog"
+    await connection.set_type_codec(  # rows are JSON as text
+        "text", encoder=bytes, decoder=bytes, format="binary", schema="pg_catalog"
     )
     sql = _statements()
     page, rows = [await connection.prepare(sql[name]) for name in ("page", "rows")]

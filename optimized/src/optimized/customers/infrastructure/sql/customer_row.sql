@@ -1,12 +1,11 @@
-SELECT
-    c.id,
-    c.first_name,
-    c.last_name,
-    c.email,
-    c.phone,
-    c.national_id,
-    c.birth_date,
-    c.is_active,
-    c.balance::text AS balance,
-    to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
-    to_char(c.updated_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS updated_at
+    '{"id":', c.id,
+    ',"first_name":', to_json(c.first_name),
+    ',"last_name":', to_json(c.last_name),
+    ',"email":', to_json(c.email),
+    ',"phone":', to_json(c.phone),
+    ',"national_id":', to_json(c.national_id),
+    ',"birth_date":"', c.birth_date,
+    '","is_active":', to_json(c.is_active),
+    ',"balance":"', c.balance,
+    '","created_at":"', to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    '","updated_at":"', to_char(c.updated_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '"'

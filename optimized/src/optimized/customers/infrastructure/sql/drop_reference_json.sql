@@ -1,0 +1,2 @@
+DROP FUNCTION customers_city_json;
+DROP FUNCTION customers_company_json;

@@ -32,9 +32,9 @@ class DirectHandler:
         self._table = table
         self._api = api
         self._stock = stock
+        security = security_headers()
         self._headers = {
-            hit: [*security_headers(), *_encoded(Answer(b"", hit).headers())]
-            for hit in (True, False, None)
+            hit: [*security, *_encoded(Answer(b"", hit).headers())] for hit in (True, False, None)
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

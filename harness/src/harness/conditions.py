@@ -74,6 +74,15 @@ class NaiveLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryLimits:
+    """For how long `bench limits` watches memory; all in seconds."""
+
+    seconds: int
+    every: int
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How `bench limits` measures; times in seconds.
 
@@ -87,6 +96,7 @@ class Limits:
     suspects: int
     repeats: int
     naive: NaiveLimits
+    memory: MemoryLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,8 @@ def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
 
 
 def _limits(table: dict[str, Any]) -> Limits:
-    return Limits(**{**table, "naive": NaiveLimits(**table["naive"])})
+    parts = {"naive": NaiveLimits(**table["naive"]), "memory": MemoryLimits(**table["memory"])}
+    return Limits(**{**table, **parts})
 
 
 def _dataset(table: dict[str, Any]) -> Dataset:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.conditions import Limits
-from harness.limits import asking
+from harness.limits import asking, processes
 from harness.limits.candidates import Candidate
 from harness.run.stack import Stack
 
@@ -77,10 +77,4 @@ def searches(stack: Stack, candidate: Candidate, paths: Sequence[str], limits: L
 
 def most_threads(stack: Stack, candidate: Candidate) -> int:
     """Return the largest number of threads in a process of the candidate."""
-    group = stack.host.run(
-        "systemctl", "show", candidate.unit, "--property=ControlGroup", "--value"
-    ).stdout.strip()
-    script = (
-        f"for p in $(cat /sys/fs/cgroup{group}/cgroup.procs); do ls /proc/$p/task | wc -l; done"
-    )
-    return max(int(line) for line in stack.host.run("sh", "-c", script).stdout.split())
+    return max(processes.status(stack.host, candidate, "Threads"))

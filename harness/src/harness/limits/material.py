@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 
-from harness.conditions import REPOSITORY
+from harness.conditions import REPOSITORY, conditions
+from harness.limits import memory
 from harness.limits.candidates import CREDENTIALS, DIRECTORY, PLAIN, environment
 from harness.run.stack import SQL, Stack
 
@@ -50,11 +52,14 @@ def prepared(stack: Stack, customers: int) -> Iterator[Material]:
             **_reads(starts, made["cursors"]),
             **_pages(made["cursors"][PAGES:]),
             "searches": _mixed(searches),
+            "varied": memory.varied(
+                list(chain(*searches)), ORDERINGS, customers, conditions().load.seed
+            ),
         }
         for name, lines in paths.items():
             _write(stack, name, lines)
         _cache(stack, paths["lists"])
-        yield Material(paths, [path for kind in searches for path in kind])
+        yield Material(paths, list(chain(*searches)))
     finally:
         stack.host.run("rm", "-rf", DIRECTORY)
         stack.flush_cache()

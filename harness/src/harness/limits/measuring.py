@@ -9,7 +9,7 @@ from rich.progress import Progress
 
 from harness.conditions import Limits
 from harness.console import progress_bar
-from harness.limits import comparisons, counting
+from harness.limits import comparisons, counting, memory
 from harness.limits.candidates import CACHED, PLAIN
 from harness.limits.comparisons import RACES, Pair, Race, Rates, Rivals
 from harness.limits.document import Document
@@ -19,6 +19,7 @@ from harness.results.statistics import ratio
 from harness.run.stack import Stack
 
 DEPTH = 1.3  # a far page may take so many times as long as the first
+FLAT = 1.05  # what a worker's memory may still grow by once its caches are full
 MEAN_MILLISECONDS, WORST_MILLISECONDS = 2.0, 20.0
 STATEMENTS = (
     ("list", PLAIN, "lists", 1),
@@ -95,6 +96,19 @@ class Measuring:
             _bound("thread hops on the read path", threads - 1, 0, ""),
         ]
 
+    def memory(self) -> None:
+        """Watch the memory of the workers."""
+        length = self.limits.memory
+        task = self.progress.add_task("memory under load", total=length.seconds)
+        found: list[memory.Reading] = []
+        for reading in memory.readings(self.stack.host, CACHED, "varied", self.limits):
+            found.append(reading)
+            self.progress.update(task, completed=reading.seconds)
+        self.document.raw["memory, kB"] = [asdict(reading) for reading in found]
+        name = f"memory of a worker after {length.seconds // 60} min / {length.settled // 60} min"
+        grown = memory.growth(found, length.settled)
+        self.document.rows.append(_bound(name, grown, FLAT, "×"))
+
 
 def measure(stack: Stack, material: Material, limits: Limits, document: Document) -> None:
     """Measure everything and fill `document`. Raises BenchError where an answer is not good."""
@@ -104,6 +118,7 @@ def measure(stack: Stack, material: Material, limits: Limits, document: Document
             measuring.race(race)
         measuring.depth()
         measuring.costs()
+        measuring.memory()
 
 
 def _bound(name: str, figure: float, target: float, unit: str) -> Row:

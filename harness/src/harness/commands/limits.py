@@ -29,7 +29,7 @@ def limits(customers: int) -> None:
     The bare ones (tests/benchmarks/bare) run the same SQL, or return the same bytes from Redis,
     with no framework at all; the peers (tests/benchmarks/peers) are what a user would pick
     instead. All sides of a ratio alternate in one run. Ten minutes of varied load tell
-    whether the memory of a worker stays flat. Takes about 25 minutes.
+    whether the memory of a worker stays flat. Takes about 20 minutes.
     """
     with exclusive(), container() as host:
         have_customers(host, customers)

@@ -44,6 +44,7 @@ def prepared(stack: Stack, customers: int) -> Iterator[Material]:
         for source in (*_PROGRAMS, *_CLIENTS):
             stack.host.copy(source, f"{DIRECTORY}/{source.name}")
         searches = _searches(stack)
+        every_search = list(chain(*searches))
         starts = list(range(0, customers, customers // PAGES))[:PAGES]
         far = [[ordering, *_row_before(stack, ordering, customers)] for ordering in ORDERINGS]
         made = _of_the_service(stack, [["id", str(start), start] for start in starts] + far)
@@ -52,14 +53,12 @@ def prepared(stack: Stack, customers: int) -> Iterator[Material]:
             **_reads(starts, made["cursors"]),
             **_pages(made["cursors"][PAGES:]),
             "searches": _mixed(searches),
-            "varied": memory.varied(
-                list(chain(*searches)), ORDERINGS, customers, conditions().load.seed
-            ),
+            "varied": memory.varied(every_search, ORDERINGS, customers, conditions().load.seed),
         }
         for name, lines in paths.items():
             _write(stack, name, lines)
         _cache(stack, paths["lists"])
-        yield Material(paths, list(chain(*searches)))
+        yield Material(paths, every_search)
     finally:
         stack.host.run("rm", "-rf", DIRECTORY)
         stack.flush_cache()

@@ -34,11 +34,15 @@ def host() -> RecordingHost:
     return RecordingHost()
 
 
+def recorded(host: RecordingHost, generate: RecordingGenerator) -> Rounds:
+    """Return rounds on a host, under loads that go as `generate` has it."""
+    view = Plain(Console(file=io.StringIO()), 1)
+    return Rounds(ReadyStack(host, conditions().ports), provided, generate, view, warmup=2)
+
+
 @pytest.fixture
 def rounds(host: RecordingHost) -> Rounds:
-    view = Plain(Console(file=io.StringIO()), 1)
-    stack = ReadyStack(host, conditions().ports)
-    return Rounds(stack, provided, RecordingGenerator(host.log), view, warmup=2)
+    return recorded(host, RecordingGenerator(host.log))
 
 
 def test_round_goes_through_its_phases_in_order(rounds: Rounds) -> None:
@@ -106,9 +110,7 @@ class ImpatientGenerator(RecordingGenerator):
 
 
 def test_no_measurement_finds_the_requests_that_its_warm_up_gave_up(host: RecordingHost) -> None:
-    view = Plain(Console(file=io.StringIO()), 1)
-    stack = ReadyStack(host, conditions().ports)
-    Rounds(stack, provided, ImpatientGenerator(host.log), view, warmup=2).run(1, NAIVE, LOADS[:1])
+    recorded(host, ImpatientGenerator(host.log)).run(1, NAIVE, LOADS[:1])
     wanted = ["k6 naive browse closed 2s", STOP, "ready? naive", "k6 naive browse closed 8s"]
     log = iter(host.log)
     assert all(any(command in line for line in log) for command in wanted), host.log

@@ -74,14 +74,14 @@ def _iterations(outcome: Outcome) -> int:
 
 
 def _capacity(rounds: Rounds, subject: Subject, load: Load) -> float:
-    with rounds.phase(f"find a rate for {load.scenario}"):
-        outcome = rounds.generate(load, subject, f"rate-{subject.name}-{load.scenario}")
+    name = f"rate-{subject.name}-{load.scenario}"
+    outcome = rounds.rehearse(f"find a rate for {load.scenario}", load, subject, name)
     return _iterations(outcome) / outcome.seconds
 
 
 def _sustains(rounds: Rounds, subject: Subject, load: Load) -> bool:
-    with rounds.phase(f"try {load.rate:.1f}/s for {load.scenario}"):
-        outcome = rounds.generate(load, subject, f"try-{subject.name}-{load.scenario}")
+    phase = f"try {load.rate:.1f}/s for {load.scenario}"
+    outcome = rounds.rehearse(phase, load, subject, f"try-{subject.name}-{load.scenario}")
     dropped = "dropped_iterations" in outcome.summary["metrics"]
     in_time = outcome.series.right_within(load.seconds) >= KEPT_UP * outcome.series.requests
     return in_time and not dropped

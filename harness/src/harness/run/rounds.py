@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from harness.results.model import Measurement, Phase, Round, Subject
+from harness.run.k6 import Outcome
 from harness.run.machine import foreign_load
 from harness.run.measure import Generate, measure
 from harness.run.plan import Load
@@ -67,11 +68,8 @@ class Rounds:
         """Warm the stack up, measure one load, and clear away what it has left."""
         what = f"{load.scenario} {load.model}"
         name = f"{number}-{subject.name}-{load.scenario}-{load.model}".replace(" ", "-")
-        with self.phase(f"{WARM_UP} {what}"):
-            warmup = replace(load, model="closed", seconds=self._warmup, rate=None)
-            warm = self.generate(warmup, subject, f"{name}-warmup")
-        if warm.series.failures.get("timeout"):
-            self._empty_queues(subject)
+        warmup = replace(load, model="closed", seconds=self._warmup, rate=None)
+        self.rehearse(f"{WARM_UP} {what}", warmup, subject, f"{name}-warmup")
         with self.phase(f"measure {what}"):
             measured = measure(self.stack, subject, load, self.generate, name)
         self._empty_queues(subject)
@@ -80,6 +78,14 @@ class Rounds:
                 self.stack.sweep(subject.service, subject.customers)
         self._view.measured(subject, measured)
         return measured
+
+    def rehearse(self, phase: str, load: Load, subject: Subject, name: str) -> Outcome:
+        """Put a load on the stack that is no measurement, and leave nothing of it waiting."""
+        with self.phase(phase):
+            outcome = self.generate(load, subject, name)
+        if outcome.series.failures.get("timeout"):
+            self._empty_queues(subject)
+        return outcome
 
     def _empty_queues(self, subject: Subject) -> None:
         """Requests that clients gave up still wait in a service.

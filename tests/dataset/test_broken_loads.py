@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -99,6 +100,16 @@ def test_killed_worker(database: Loaded) -> None:
         _assert_failed(process, "A worker was killed")
     _assert_unchanged(database)
     assert database.query("SELECT count(*) FROM pg_namespace WHERE nspname ~ 'loading'") == "0"
+
+
+@only_optimized
+def test_workers_never_see_an_interrupt(database: Loaded) -> None:
+    with _loading(database) as (_, workers):
+        blocked = [
+            re.search(r"SigBlk:\s*(\w+)", Path(f"/proc/{worker}/status").read_text())
+            for worker in workers
+        ]
+    assert all(mask and int(mask[1], 16) & 1 << signal.SIGINT - 1 for mask in blocked)
 
 
 def test_interrupted_command(database: Loaded) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask, raise_signal, signal
 from typing import Any, TypeVar
 
 import psycopg
@@ -66,13 +66,15 @@ def _started(workers: int) -> Iterator[list[Connection]]:
     context = get_context("spawn")
     connections: list[Connection] = []
     processes: list[SpawnProcess] = []
+    resource_tracker.ensure_running()  # which as it starts unblocks Ctrl-C
     try:
         for _ in range(workers):
             ours, theirs = context.Pipe()
             connections.append(ours)
-            with theirs, _interrupts_blocked():
-                processes.append(context.Process(target=_work, args=(theirs,), daemon=True))
-                processes[-1].start()
+            with theirs, interrupts_held():
+                process = context.Process(target=_work, args=(theirs,), daemon=True)
+                process.start()
+                processes.append(process)
         yield connections
     except (EOFError, ConnectionError) as error:
         raise WorkerKilledError from error
@@ -84,13 +86,22 @@ def _started(workers: int) -> Iterator[list[Connection]]:
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Have processes that start meanwhile never see Ctrl-C: it is for the parent to end them."""
+def interrupts_held() -> Iterator[None]:
+    """Have processes that start meanwhile never see Ctrl-C, and raise it here once they have.
+
+    For the main thread. The mask is for the processes; in this one the kernel gives the signal
+    to any thread that does not block it, and Python raises it in the main one.
+    """
+    came: list[int] = []
+    handler = signal(SIGINT, lambda number, _: came.append(number))
     before = pthread_sigmask(SIG_BLOCK, {SIGINT})
     try:
         yield
     finally:
         pthread_sigmask(SIG_SETMASK, before)
+        signal(SIGINT, handler)
+        if came:
+            raise_signal(SIGINT)
 
 
 def _work(connection: Connection) -> None:

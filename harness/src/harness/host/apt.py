@@ -46,15 +46,10 @@ def _no_servers_started() -> Iterator[None]:
 
 
 def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
-    with uninterrupted():  # half a package is worse than a late Ctrl-C
-        return subprocess.run(
-            ["apt-get", "--yes", "--quiet=2", "--option=DPkg::Lock::Timeout=300", *arguments],
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    return uninterrupted(  # half a package is worse than a late Ctrl-C
+        ["apt-get", "--yes", "--quiet=2", "--option=DPkg::Lock::Timeout=300", *arguments],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
+    )
 
 
 def install(packages: Sequence[str]) -> None:

@@ -38,11 +38,22 @@ def tied(
             process.stdout.close()
 
 
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C and its like, from us and our children, until the block is through."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
+def uninterrupted(
+    command: Sequence[str], env: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run `command` to its end: Ctrl-C does not reach it, and is raised once it has ended."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=env,
+        start_new_session=True,
+    )
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTS)
+        output, errors = process.communicate()
+    except BaseException:
+        process.communicate()
+        raise
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)

@@ -63,9 +63,9 @@ def execute(
     then goes on to the caller.
     """
     began, started = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
+    revision, dirty = git("rev-parse", "HEAD"), bool(git("status", "--porcelain"))
     done: list[Round] = []
     stopped = _measure(run, rounds, done)
-    dirty = bool(git("status", "--porcelain"))
     faults = validity.reasons(done, conditions().validity, run.profile_name, dirty=dirty)
     result = Result(
         version=VERSION,
@@ -74,7 +74,7 @@ def execute(
         reasons=(*_reasons(stopped), *faults),
         started=started,
         seconds=round(time.monotonic() - began, 1),
-        revision=git("rev-parse", "HEAD"),
+        revision=revision,
         dirty=dirty,
         profile=_used(run),
         subjects=tuple(run.subjects),

@@ -28,6 +28,17 @@ city = City.objects.get(pk=1)
 city.name = "{name}"
 city.save()
 """
+RENAME_CITY_BY_QUERY = """
+from optimized.customers.infrastructure.models import City
+City.objects.filter(pk=1).update(name="{name}")
+"""
+RENAME_CITY_IN_BULK = """
+from optimized.customers.infrastructure.models import City
+City.objects.bulk_create(
+    [City(id=1, name="{name}", country="-")],
+    update_conflicts=True, unique_fields=["id"], update_fields=["name"],
+)
+"""
 KILL_AFTER_COMMIT = """
 import os, signal
 from django.db import transaction
@@ -81,15 +92,20 @@ def names(client: httpx.Client) -> set[str]:
     return {each["city"]["name"] for each in (*rows, row)} | {city["name"]}
 
 
+@pytest.mark.parametrize(
+    "program",
+    [RENAME_CITY, RENAME_CITY_BY_QUERY, RENAME_CITY_IN_BULK],
+    ids=["saved", "updated", "created"],
+)
 def test_a_city_renamed_in_a_shell_is_renamed_in_every_answer(
-    optimized: httpx.Client, shell: Shell
+    optimized: httpx.Client, shell: Shell, program: str
 ) -> None:
     (before,) = names(optimized)
-    shell(RENAME_CITY.format(name="Renamed"))
+    shell(program.format(name="Renamed"))
     try:
         assert names(optimized) == {"Renamed"}
     finally:
-        shell(RENAME_CITY.format(name=before))
+        shell(program.format(name=before))
     assert names(optimized) == {before}
 
 

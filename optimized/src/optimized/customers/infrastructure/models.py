@@ -5,13 +5,15 @@ Secondary indexes are named `customers_*_idx`; `sync_indexes` drops and creates 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.dispatch import Signal
 
 from optimized.customers.domain import customer
 
@@ -19,8 +21,34 @@ e164 = RegexValidator(customer.E164, customer.E164_MESSAGE)
 twelve_digits = RegexValidator(customer.NATIONAL_ID, customer.NATIONAL_ID_MESSAGE)
 
 
+Row = TypeVar("Row", bound=models.Model)
+
+many_saved = Signal()
+"""Sent where Django sends nothing: after many rows were written, and before the commit."""
+
+
+class SavedRows(models.QuerySet[Row]):
+    """Tells of what it writes by one statement: see signals.py."""
+
+    def update(self, **values: Any) -> int:
+        """See Django's QuerySet; `bulk_update` comes here too."""
+        with transaction.atomic(savepoint=False):
+            updated = super().update(**values)
+            many_saved.send(self.model)
+        return updated
+
+    def bulk_create(self, objs: Iterable[Row], *arguments: Any, **options: Any) -> list[Row]:
+        """See Django's QuerySet."""
+        with transaction.atomic(savepoint=False):
+            created = super().bulk_create(objs, *arguments, **options)
+            many_saved.send(self.model)
+        return created
+
+
 class Saved(models.Model):
     """Saved in a transaction, so that `post_save` comes before the commit: see signals.py."""
+
+    objects = SavedRows.as_manager()
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from optimized.customers.application.ports import Invalidation
-from optimized.customers.infrastructure.models import City, Company, Customer
+from optimized.customers.infrastructure.models import City, Company, Customer, many_saved
 
 UID = "customers.invalidation"
 
@@ -29,8 +29,9 @@ def connect(invalidation: Invalidation) -> None:
         _replace(signal, Customer, customer_changes)
         _replace(signal, City, reference_changes)
         _replace(signal, Company, reference_changes)
+    _replace(many_saved, None, reference_changes)
 
 
-def _replace(signal: Any, sender: type, receiver: Any) -> None:
+def _replace(signal: Any, sender: type | None, receiver: Any) -> None:
     signal.disconnect(sender=sender, dispatch_uid=UID)
     signal.connect(receiver, sender=sender, dispatch_uid=UID, weak=False)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,25 +13,20 @@ from harness.conditions import conditions
 from harness.host import k6 as k6_program
 from harness.run import k6
 from harness.run.plan import Load
+from tests.harness.answering import Answer, answering
 
 TIMEOUT = 2.0
 LOAD = Load("crud", "closed", users=1, seconds=1)
 
 
-class Unavailable(BaseHTTPRequestHandler):
+class Unavailable(Answer):
     """503, after `seconds` of work."""
 
-    protocol_version = "HTTP/1.1"
     seconds = 0.0
 
-    def do_GET(self) -> None:
+    def status_and_body(self) -> tuple[int, bytes]:
         time.sleep(self.seconds)  # the slowness itself is what is tested
-        self.send_response(503)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        return 503, b""
 
 
 @pytest.fixture(params=[(0.0, "status"), (0.96 * TIMEOUT, "timeout")], ids=["at once", "late"])
@@ -41,10 +34,8 @@ def unavailable(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
     """A service that is there for no one, and what that is to be counted as."""
     seconds, kind = request.param
     handler = type("Handler", (Unavailable,), {"seconds": seconds})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}", kind
-        server.shutdown()
+    with answering(handler) as port:
+        yield f"http://127.0.0.1:{port}", kind
 
 
 def test_a_service_that_gives_up_as_late_as_k6_would_counts_as_a_timeout(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from harness.host.base import CommandError
 from harness.limits import ask, asking, candidates, wrk
+from tests.harness.answering import Answer, answering
 from tests.harness.limits.samples import SAMPLE, LoadedHost
 
 
@@ -23,19 +22,11 @@ def test_a_bad_answer_makes_no_figure(fault: str) -> None:
         wrk.measure(host, "http://127.0.0.1:1", "paths", 2, 50)  # type: ignore[arg-type]
 
 
-class Answers(BaseHTTPRequestHandler):
+class Answers(Answer):
     """404 for /missing, 503 for /slow, and 200 for all else."""
 
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        self.send_response({"/missing": 404, "/slow": 503}.get(self.path, 200))
-        self.send_header("Content-Length", "2")
-        self.end_headers()
-        self.wfile.write(b"{}")
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+    def status_and_body(self) -> tuple[int, bytes]:
+        return {"/missing": 404, "/slow": 503}.get(self.path, 200), b"{}"
 
 
 class Here:
@@ -52,29 +43,25 @@ class Here:
 
 
 @pytest.fixture
-def answering() -> Iterator[candidates.Candidate]:
-    """A candidate that answers."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield candidates.Candidate("here", "optimized", server.server_port, ())
-        server.shutdown()
-        thread.join()
+def candidate() -> Iterator[candidates.Candidate]:
+    """One that answers."""
+    with answering(Answers) as port:
+        yield candidates.Candidate("here", "optimized", port, ())
 
 
-def test_the_client_times_each_path(answering: candidates.Candidate) -> None:
+def test_the_client_times_each_path(candidate: candidates.Candidate) -> None:
     paths = [f"/{number}" for number in range(10)]
 
-    taken = asking.times(Here(), answering, paths, 3)  # type: ignore[arg-type]
+    taken = asking.times(Here(), candidate, paths, 3)  # type: ignore[arg-type]
 
     assert len(taken) == 10
     assert min(taken) > 0
 
 
-def test_the_client_fails_where_an_answer_is_not_good(answering: candidates.Candidate) -> None:
+def test_the_client_fails_where_an_answer_is_not_good(candidate: candidates.Candidate) -> None:
     with pytest.raises(CommandError, match="/missing was answered with 404"):
-        asking.times(Here(), answering, ["/there", "/missing"])  # type: ignore[arg-type]
+        asking.times(Here(), candidate, ["/there", "/missing"])  # type: ignore[arg-type]
 
 
-def test_a_search_that_is_given_up_counts_for_the_slow(answering: candidates.Candidate) -> None:
-    assert asking.rate(Here(), answering, ["/there", "/slow"], 2) > 0  # type: ignore[arg-type]
+def test_a_search_that_is_given_up_counts_for_the_slow(candidate: candidates.Candidate) -> None:
+    assert asking.rate(Here(), candidate, ["/there", "/slow"], 2) > 0  # type: ignore[arg-type]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optimized.customers.infrastructure.postgresql.database import Statement
 from optimized.customers.infrastructure.reading.rendering import NESTED, WholeRows
 from tests.optimized.counting import CountingDatabase
+from tests.optimized.reading.properties import property_test
 from tests.support import rows
 
 
@@ -38,10 +38,6 @@ FIELDS = {
     "created_at": a_time.map(iso),
     "updated_at": a_time.map(iso),
 }
-# the fixtures keep nothing of an example
-property_test = hypothesis_settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
-)
 
 
 @given(customer=st.fixed_dictionaries(FIELDS))

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
@@ -23,6 +22,7 @@ from optimized.customers.infrastructure.reading.shortcuts import Shortcut, Slice
 from optimized.customers.infrastructure.reading.window import Window
 from tests.optimized.counting import CountingDatabase
 from tests.optimized.reading.making import make
+from tests.optimized.reading.properties import property_test
 from tests.support import rows
 
 CITIES = {city[0]: str(city[1]) for city in rows.cities()}
@@ -43,10 +43,6 @@ a_term = st.one_of(
     st.sampled_from(["nowhere", "x*", "jean-l*", "brown"]),
 )
 some_terms = st.lists(a_term, min_size=1, max_size=4).map(" ".join)
-# the fixtures keep nothing of an example
-property_test = hypothesis_settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
-)
 
 
 def matches(number: int, term: Term) -> bool:
@@ -101,7 +97,7 @@ async def test_each_way_finds_what_the_contract_says(
 
 @pytest.mark.parametrize("ordering", [*ORDERINGS.values(), RELEVANCE], ids=str)
 @given(search=some_terms, rows=st.sampled_from([1, 16, 100]), data=st.data())
-@hypothesis_settings(property_test, max_examples=20)
+@settings(property_test, max_examples=20)
 async def test_each_way_gives_the_same_pages(
     database: CountingDatabase, ordering: Ordering, search: str, rows: int, data: st.DataObject
 ) -> None:

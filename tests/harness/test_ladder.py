@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from harness.conditions import conditions
 from harness.run import ladder
 from optimized.environment import OPTIMIZATIONS
 
@@ -24,3 +25,8 @@ def test_each_optimization_is_left_out_once() -> None:
     """The last of the order is left out by the rung below the whole."""
     alone = [subject.off[0] for subject in ladder.subjects(0) if len(subject.off) == 1]
     assert sorted(alone) == sorted(ladder.ORDER)
+
+
+def test_whatever_is_answered_in_time_counts() -> None:
+    """The slowest rungs answer their first requests in 25 s."""
+    assert conditions().profiles["ladder"].duration >= conditions().load.timeout

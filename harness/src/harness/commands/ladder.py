@@ -16,6 +16,9 @@ from harness.run.session import Run
 @profile_option("ladder")
 @host_option
 def ladder(profile: str, host_name: str) -> None:
-    """Measure naive, then optimized from none of its optimizations to all, and each left out."""
+    """Measure naive, then optimized from none of its optimizations to all, and each left out.
+
+    Takes about an hour with the loading.
+    """
     size = conditions().profiles[profile]
     keep(Run("ladder", profile, size, rungs.subjects(size.customers), plan.loads(size)), host_name)

@@ -11,6 +11,7 @@ import pytest
 from harness.limits.table import Row
 from harness.report import limits, picture
 from harness.report.apart import ladder_table
+from harness.report.origin import command
 from harness.report.picture import description
 from harness.report.readme import APART, COMPARISON, PUBLISHED, README, filled, sections
 from harness.results import store
@@ -111,3 +112,14 @@ def test_file_that_holds_no_limits_says_what_makes_them(tmp_path: Path) -> None:
     (tmp_path / limits.NAME).write_text("{}")
     with pytest.raises(limits.LimitsError, match=r"\./bench limits"):
         limits.read(tmp_path)
+
+
+def test_growth_says_from_how_many_customers_to_how_many(made: dict[str, str]) -> None:
+    sizes = sorted(subject.customers for subject in samples.growth().subjects)
+    assert f"{sizes[0]:,} to {sizes[-1]:,} customers" in made["growth"]
+
+
+def test_command_of_a_run_of_one_service_names_it() -> None:
+    alone = replace(samples.comparison(), kind="noise", subjects=(samples.optimized(),))
+    assert command(alone).startswith("./bench run --aa")
+    assert command(alone).endswith(" --service optimized")

@@ -29,7 +29,9 @@ def command(result: Result) -> str:
     """Return the command line that measures such a result."""
     name = result.profile.name
     profile = "" if name == result.kind else f" --profile {name}"
-    return f"./bench {COMMANDS[result.kind]}{profile}"
+    services = {subject.service for subject in result.subjects}
+    alone = "" if len(services) > 1 else f" --service {services.pop()}"
+    return f"./bench {COMMANDS[result.kind]}{profile}{alone}"
 
 
 def at(revision: str, started: str) -> str:
@@ -39,9 +41,11 @@ def at(revision: str, started: str) -> str:
 
 def _measured(result: Result) -> str:
     profile = result.profile
-    most = max(subject.customers for subject in result.subjects)
+    sizes = sorted({subject.customers for subject in result.subjects})
+    ends = dict.fromkeys((sizes[0], sizes[-1]))  # one where all are of one size
+    customers = " to ".join(f"{size:,}" for size in ends)
     return (
-        f"`{command(result)}` {at(result.revision, result.started)}: {most:,} customers, "
+        f"`{command(result)}` {at(result.revision, result.started)}: {customers} customers, "
         f"{profile.users} users, {profile.duration} s a scenario after {profile.warmup} s of "
         "warm-up."
     )

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.host
 
 CLIENTS = 8
 RESTARTS = 3
+KILLS = 6
 RETURN_SECONDS = 60
 _numbers = itertools.count(time.time_ns() // 1_000_000 % 10**9)
 
@@ -123,6 +124,14 @@ def test_service_outlives_a_killed_postgresql(host: ContainerHost, service: str)
     host.run("systemctl", "kill", "--signal=KILL", host.database_unit)
     wait_until_ready(base(host, service))
     assert httpx.get(f"{base(host, service)}/api/customers").status_code == httpx.codes.OK
+
+
+def test_postgresql_returns_however_often_it_is_killed(host: ContainerHost) -> None:
+    # at once when it answers: systemd may not have heard yet that it has started
+    kill = f"until pg_isready -q; do sleep .02; done; systemctl kill -s KILL {host.database_unit}"
+    for _ in range(KILLS):
+        host.run("sh", "-c", kill, timeout=RETURN_SECONDS)
+    wait_until_ready(base(host, "optimized"))
 
 
 def test_optimized_answers_while_redis_is_away_and_after(host: ContainerHost) -> None:

@@ -51,11 +51,7 @@ Address={ADDRESS}/{PREFIX_LENGTH}
 LinkLocalAddressing=no
 IPv6AcceptRA=no
 """
-# Debian leaves a killed PostgreSQL down; NixOS does not.
-_DATABASE_RESTART = """[Service]
-Restart=on-failure
-RestartSec=1
-"""
+_DATABASE = Path(__file__).with_name("postgresql.service.conf")
 
 
 def values() -> dict[str, object]:
@@ -82,7 +78,7 @@ def _write_units(root: Path, names: Mapping[str, object]) -> None:
         # With the dash: the service's migrations and its loading.
         for prefix in (f"django-{service}", f"django-{service}-"):
             write(units / f"{prefix}.service.d" / "conditions.conf", text)
-    write(units / "postgresql@.service.d" / "restart.conf", _DATABASE_RESTART)
+    write(units / "postgresql@.service.d" / "notify.conf", _DATABASE.read_text())
     for name in _MASKED:
         (units / name).symlink_to("/dev/null")
     for name in _ENABLED:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from harness.host.processes import tied, uninterrupted
+from harness.host.processes import INTERRUPTS, tied, uninterrupted
 
 needs_root = pytest.mark.skipif(
     os.geteuid() != 0, reason="a process id namespace needs root: `sudo ./bench test`"
@@ -26,11 +28,23 @@ def test_process_that_still_runs_ends_with_the_block() -> None:
     assert process.returncode == -9
 
 
-def test_interrupt_of_what_must_end_by_itself_is_raised_once_it_has(tmp_path: Path) -> None:
-    script = "kill -INT $PPID; sleep 0.5; touch ended"
-    with pytest.raises(KeyboardInterrupt):
-        uninterrupted(["sh", "-c", f"cd {tmp_path}; {script}"], os.environ)
-    assert (tmp_path / "ended").exists()
+@pytest.fixture(params=INTERRUPTS)
+def interrupt(request: pytest.FixtureRequest) -> Iterator[signal.Signals]:
+    number: signal.Signals = request.param
+    handler = signal.signal(number, signal.default_int_handler)
+    yield number
+    signal.signal(number, handler)
+
+
+def test_interrupt_of_what_must_end_by_itself_is_raised_once_it_has(
+    tmp_path: Path, interrupt: signal.Signals
+) -> None:
+    for number in range(50):  # at whatever moment of its start the interrupt comes
+        ended = tmp_path / str(number)
+        script = f"kill -{interrupt.value} $PPID; sleep 0.02; touch {ended}"
+        with pytest.raises(KeyboardInterrupt):
+            uninterrupted(["sh", "-c", script], os.environ)
+        assert ended.exists()
 
 
 def test_output_and_status_of_what_must_end_by_itself() -> None:

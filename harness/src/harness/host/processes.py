@@ -41,19 +41,33 @@ def tied(
 def uninterrupted(
     command: Sequence[str], env: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run `command` to its end: Ctrl-C does not reach it, and is raised once it has ended."""
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=env,
-        start_new_session=True,
-    )
+    """Run `command` to its end: no interrupt reaches it, and one is raised once it has ended.
+
+    For the main thread, the only one that may handle signals.
+    """
+    with _interrupts_held():  # one amid Popen() would lose the process, and amid wait() leave it
+        return subprocess.run(
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env=env,
+            start_new_session=True,
+        )
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    came: list[int] = []
+    handlers = {
+        interrupt: signal.signal(interrupt, lambda number, _: came.append(number))
+        for interrupt in INTERRUPTS
+    }
     try:
-        output, errors = process.communicate()
-    except BaseException:
-        process.communicate()
-        raise
-    return subprocess.CompletedProcess(command, process.returncode, output, errors)
+        yield
+    finally:
+        for interrupt, handler in handlers.items():
+            signal.signal(interrupt, handler)
+        if came:
+            signal.raise_signal(came[0])

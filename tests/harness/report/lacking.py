@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from harness.results.model import Measurement, Result, Round
 from tests.harness.report.samples import comparison
 
 
-def answers(scenario: str) -> Result:
-    """Return a comparison in which the naive service gave no right answer in one scenario."""
+def answers(scenario: str, services: Collection[str] = ("naive",)) -> Result:
+    """Return a comparison in which `services` gave no right answer in one scenario."""
 
     def silenced(taken: Round, measured: Measurement) -> Measurement:
-        silent = taken.subject == "naive" and measured.scenario == scenario
+        silent = taken.subject in services and measured.scenario == scenario
         return replace(measured, throughput=0.0) if silent else measured
 
     result = _changed(comparison(), silenced)

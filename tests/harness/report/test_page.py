@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from harness.conditions import SERVICES
 from harness.report.compose import page
 from harness.report.page import Page, html
 from harness.results.model import Kind, Result
@@ -83,6 +84,12 @@ def test_scenario_without_an_answer_is_told_and_not_counted() -> None:
     made = _page(result)
     assert "search: none of" in _answers(made)
     assert "geometric mean of browse, crud;" in made.claim.figure.title
+
+
+def test_scenario_that_no_service_answered_has_its_row_in_the_chart() -> None:
+    """As at a rate so low that nothing but timeouts was seen."""
+    made = html(_page(lacking.answers("search", SERVICES)))
+    assert "search optimized: median none answered" in made
 
 
 def test_knees_stand_in_the_page_of_a_comparison() -> None:

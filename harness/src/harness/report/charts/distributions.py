@@ -49,7 +49,7 @@ def distributions(
     densities: Sequence[Density], medians: Sequence[Quantile], tails: Sequence[Quantile]
 ) -> Draw:
     """Draw how latencies are spread, the median labelled and the tail quantile marked by a tick."""
-    names = list(dict.fromkeys(density.row for density in densities))
+    names = list(dict.fromkeys(median.row for median in medians))
     ground = {name: float(len(names) - 1 - place) for place, name in enumerate(names)}
 
     def ridge(row: str, service: str, x: float, height: float, label: str = "") -> _Ridge:

@@ -4,8 +4,12 @@
 import exec from 'k6/execution';
 import { load } from './load.js';
 
+// Seconds: a VU whose turns come less often may have had its last one.
+const TURN = 0.5;
+
 let second = -1;
 let current = null;
+let ended = -Infinity;
 
 function elapsed() {
   return (Date.now() - exec.scenario.startTime) / 1000;
@@ -39,7 +43,10 @@ export function count(milliseconds, failure) {
   if (failure) sample.failures[failure] = (sample.failures[failure] || 0) + 1;
 }
 
-// k6 does not tell a VU that it will get no further iteration: in the last second each may be it.
+// k6 does not tell a VU that it will get no further iteration. In the last second each may be it,
+// and before where there are more VUs than arrivals, which take turns.
 export function endIteration() {
-  if (elapsed() >= load.duration - 1) flush();
+  const now = elapsed();
+  if (now >= load.duration - 1 || now - ended > TURN) flush();
+  ended = now;
 }

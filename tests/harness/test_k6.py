@@ -22,6 +22,9 @@ SECONDS = 1
 SEARCH = Load("search", "closed", users=1, seconds=1)
 CRUD = Load("crud", "closed", users=4, seconds=SECONDS)
 
+# more VUs than arrivals: each gets one iteration, most of them before the last second
+RARE = Load("crud", "open", users=8, seconds=3, rate=2.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -101,8 +104,11 @@ def test_model_begins_iterations_at_its_rate(
     assert counted == pytest.approx(iterations, abs=2)
 
 
-def test_series_and_summary_count_the_same(bench: Bench, naive_service: services.Service) -> None:
-    outcome = bench.run(naive_service, CRUD)
+@pytest.mark.parametrize("load", [CRUD, RARE], ids=lambda load: str(load.model))
+def test_series_and_summary_count_the_same(
+    bench: Bench, naive_service: services.Service, load: Load
+) -> None:
+    outcome = bench.run(naive_service, load)
     assert outcome.series.requests == outcome.summary["metrics"]["http_reqs"]["values"]["count"]
 
 

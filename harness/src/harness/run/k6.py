@@ -152,7 +152,8 @@ def run(program: Path, document: Mapping[str, Any], on_line: Callable[[Series], 
     """Run k6 with the options file `document`; call `on_line` whenever it has said something.
 
     The file holds the token: only the owner may read it, and it is gone afterwards.
-    Raises K6Error with k6's words where it fails. On any exception k6 is stopped first.
+    Raises K6Error with k6's words where it fails, or where it kept a sample to itself. On any
+    exception k6 is stopped first.
     """
     series = Series()
     said: list[str] = []
@@ -174,7 +175,14 @@ def run(program: Path, document: Mapping[str, Any], on_line: Callable[[Series], 
         if status:
             raise K6Error(f"k6 ended with status {status}: {''.join(said).strip()[-2000:]}")
         summary = json.loads(Path(document["summary"]).read_text())
+    _check(summary, series)
     return Outcome(summary, series, _children_cpu() - before, seconds)
+
+
+def _check(summary: Mapping[str, Any], series: Series) -> None:
+    sent = summary["metrics"].get("http_reqs", {"values": {"count": 0}})["values"]["count"]
+    if sent != series.requests:
+        raise K6Error(f"k6 sent {sent} requests and told of {series.requests}: k6/lib/samples.js")
 
 
 def _children_cpu() -> float:

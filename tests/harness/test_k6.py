@@ -98,6 +98,7 @@ def test_model_begins_iterations_at_its_rate(
     iterations: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(k6, "RAMP_START", 2)
     monkeypatch.setattr(k6, "RAMP_STEPS", 2)
     outcome = bench.run(naive_service, Load("crud", model, users=4, seconds=SECONDS, rate=3.0))
     counted = outcome.summary["metrics"]["iterations"]["values"]["count"]

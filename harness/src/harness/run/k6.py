@@ -23,8 +23,8 @@ from harness.run.series import Series
 
 SCRIPT = REPOSITORY / "k6" / "main.js"
 STOP_SECONDS = 10
-RAMP_START = 2  # iterations per second; each step doubles it
-RAMP_STEPS = 13
+RAMP_START = 0.5  # iterations per second; each step doubles it
+RAMP_STEPS = 15
 TREND = ("avg", "min", "p(50)", "p(90)", "p(95)", "p(99)", "p(99.9)", "max")
 
 
@@ -55,7 +55,7 @@ class Outcome:
     seconds: float
 
 
-def ramp_rates() -> list[int]:
+def ramp_rates() -> list[float]:
     """Return the iterations per second of a ramp's steps."""
     return [RAMP_START * 2**step for step in range(RAMP_STEPS)]
 
@@ -73,8 +73,7 @@ def _executor(load: Load, timeout: int) -> dict[str, Any]:
         return {"executor": "constant-vus", "vus": load.users, "duration": length, **patience}
     users = {"preAllocatedVUs": load.users, "maxVUs": load.users}
     if load.model == "open":
-        # k6 takes whole numbers only: a rate of 0.5 per second is 30 per minute
-        rate = {"rate": max(1, round((load.rate or 0) * 60)), "timeUnit": "1m"}
+        rate = {"rate": _per_minute(load.rate or 0), "timeUnit": "1m"}
         length = f"{load.seconds}s"
         return {
             "executor": "constant-arrival-rate",
@@ -87,12 +86,16 @@ def _executor(load: Load, timeout: int) -> dict[str, Any]:
         stage
         for rate in ramp_rates()
         for stage in (
-            {"target": rate, "duration": "0s"},
-            {"target": rate, "duration": f"{load.seconds}s"},
+            {"target": _per_minute(rate), "duration": "0s"},
+            {"target": _per_minute(rate), "duration": f"{load.seconds}s"},
         )
     ]
-    start = {"startRate": RAMP_START, "timeUnit": "1s", "stages": stages}
+    start = {"startRate": _per_minute(RAMP_START), "timeUnit": "1m", "stages": stages}
     return {"executor": "ramping-arrival-rate", **start, **users, **patience}
+
+
+def _per_minute(rate: float) -> int:
+    return max(1, round(rate * 60))  # k6 takes whole numbers only
 
 
 def options(load: Load, target: Target, asked: Asked, summary: Path) -> dict[str, Any]:

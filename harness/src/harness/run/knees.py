@@ -35,9 +35,9 @@ def knee(subject: str, ramp: Measurement) -> Knee:
         worst[step] = max(worst[step], second.p95)
     throughput = [answers[step] / step_seconds for step in range(len(rates))]
     if not throughput[0] or worst[0] > LATE:
-        return Knee(subject, ramp.scenario, 0.0, f"late at {rates[0]} iterations/s already")
+        return Knee(subject, ramp.scenario, 0.0, f"late at {rates[0]:g} iterations/s already")
     for step, (before, now) in enumerate(pairwise(throughput), 1):
-        at = f"at {rates[step]} iterations/s"
+        at = f"at {rates[step]:g} iterations/s"
         if worst[step] > LATE:
             return Knee(subject, ramp.scenario, before, f"{at} answers took more than {LATE} ms")
         if now < FOLLOWS * before:

@@ -34,6 +34,7 @@ USERS = 50
 SECONDS = 30
 MILLISECOND_SHARE = {"browse": 1.0, "search": 2.6, "crud": 0.06}
 UNITS = ("django-app.service", "postgresql@17-main.service", "nginx.service")
+MODELS: dict[Kind, tuple[Model, ...]] = {"comparison": ("closed", "open"), "limits": ("ramp",)}
 ORDER = ("async", "joins", "indexes", "cursor", "fts", "cache")
 GAINS = {"async": 1.3, "joins": 3.1, "indexes": 2.2, "cursor": 1.9, "fts": 1.7, "cache": 1.4}
 
@@ -83,6 +84,12 @@ def growth() -> Result:
         for service in ("naive", "optimized")
     ]
     return _result("growth", subjects, 2)
+
+
+@cache
+def ramp() -> Result:
+    """Return a ramp of both services."""
+    return _result("limits", (naive(), optimized()), 1)
 
 
 def _milliseconds(subject: Subject) -> float:
@@ -160,7 +167,7 @@ def _comparison(scenario: str, base: str, other: str, of: Ratio) -> Comparison:
 
 def _result(kind: Kind, subjects: Sequence[Subject], rounds: int) -> Result:
     chance = random.Random(5)
-    models: tuple[Model, ...] = ("closed", "open") if kind == "comparison" else ("closed",)
+    models = MODELS.get(kind, ("closed",))
     taken = [
         Round(
             number,
@@ -188,8 +195,12 @@ def _result(kind: Kind, subjects: Sequence[Subject], rounds: int) -> Result:
         profile=ProfileUsed("sample", USERS, 5, SECONDS, rounds, models),
         subjects=tuple(subjects),
         rounds=tuple(taken),
-        comparisons=tuple(_comparisons(subjects, taken)),
-        knees=(Knee("naive", "browse", 10, "late"), Knee("optimized", "browse", 900, "late")),
+        comparisons=tuple(_comparisons(subjects, taken)) if "closed" in models else (),
+        knees=tuple(
+            Knee(subject.name, scenario, 2000 / _milliseconds(subject), "late")
+            for subject in subjects
+            for scenario in MILLISECOND_SHARE
+        ),
         conditions={
             "machine.cpu": "a CPU of a test",
             "machine.kernel": "6.1.0",

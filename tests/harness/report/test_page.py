@@ -94,7 +94,7 @@ def test_scenario_that_no_service_answered_has_its_row_in_the_chart() -> None:
 
 def test_knees_stand_in_the_page_of_a_comparison() -> None:
     """The ramp's result has no page of its own."""
-    limits = replace(samples.comparison(1), kind="limits")
+    limits = samples.ramp()
     made = _page(samples.comparison(1), {"limits": limits})
     assert "knees" in [section.name for section in made.sections]
 

@@ -30,6 +30,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "comparison": samples.comparison(1),
         "ladder": samples.ladder(),
         "growth": samples.growth(),
+        "open": samples.comparison(1),
+        "ramp": samples.ramp(),
         "noise": replace(samples.comparison(), kind="noise"),
     }
     for name, result in results.items():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.report import limits
-from harness.report.figures import scenarios, throughput
+from harness.report.figures import measurements, pair, scenarios, throughput, total
 from harness.report.machine import machine, versions
-from harness.report.markdown import table
+from harness.report.markdown import latencies, table
 from harness.report.origin import at, origin
 from harness.report.sections.ladder import left_out, steps, unanswered
 from harness.report.text import interval, number, ratio
-from harness.results.model import Result
+from harness.results.model import Knee, Result
 
 
 def limits_table(made: limits.Limits) -> str:
@@ -63,6 +63,34 @@ def _growth(result: Result) -> Iterator[list[str]]:
                 for subject in sorted(own, key=lambda subject: subject.customers)
             ]
             yield [scenario, service, *map(number, rates)]
+
+
+def open_table(result: Result) -> str:
+    """Return how long requests take when iterations begin at a rate that both services sustain."""
+    head = ("scenario", "iterations/s", *(f"{s.name}, p50 / p99 (requests)" for s in pair(result)))
+    rows = [_at_its_rate(result, scenario) for scenario in scenarios(result, "open")]
+    return f"{table(head, rows)}\n{origin(result)}"
+
+
+def _at_its_rate(result: Result, scenario: str) -> list[str]:
+    measured = [measurements(result, subject, scenario, "open") for subject in pair(result)]
+    rate = measured[0][0].rate or 0
+    return [scenario, number(rate), *(f"{latencies(own)} ({total(own):,})" for own in measured)]
+
+
+def ramp_table(result: Result) -> str:
+    """Return the highest rate of requests that each service answered in time, by scenario."""
+    head = ("scenario", *(title for s in pair(result) for title in (s.name, "why no more")))
+    found = {(knee.scenario, knee.subject): knee for knee in result.knees}
+    rows = [
+        [scenario, *(said for s in pair(result) for said in _knee(found[scenario, s.name]))]
+        for scenario in scenarios(result, "ramp")
+    ]
+    return f"{table(head, rows)}\n{origin(result)}"
+
+
+def _knee(knee: Knee) -> tuple[str, str]:
+    return f"{number(knee.rate)}/s", knee.reason
 
 
 def noise_table(result: Result) -> str:

@@ -18,7 +18,7 @@ from harness.report.figures import (
 from harness.report.origin import origin
 from harness.report.prose import prose
 from harness.report.text import interval, milliseconds, number, ratio
-from harness.results.model import Comparison, Result, Subject
+from harness.results.model import Comparison, Measurement, Result, Subject
 
 
 def results(result: Result) -> str:
@@ -48,6 +48,15 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def latencies(measured: Sequence[Measurement]) -> str:
+    """Return median and 99th percentile over rounds of one load, or what came instead."""
+    if silent := silence(measured):
+        return silent
+    median = spread([measurement.latency.p50 for measurement in measured])
+    tail = spread([measurement.latency.p99 for measurement in measured])
+    return f"{milliseconds(median.value)} / {milliseconds(tail.value)}"
+
+
 def placed(document: str, name: str, text: str) -> str:
     """Return `document` with `text` between its markers `<!-- name -->` and `<!-- /name -->`.
 
@@ -66,20 +75,11 @@ def _row(result: Result, scenario: str, base: Subject, other: Subject) -> list[s
         number(throughput(result, base, scenario).value),
         number(throughput(result, other, scenario).value),
         _ratio(of) if of else "–",
-        _latencies(result, base, scenario),
-        _latencies(result, other, scenario),
+        latencies(measurements(result, base, scenario)),
+        latencies(measurements(result, other, scenario)),
     ]
 
 
 def _ratio(of: Comparison) -> str:
     bounds = f" ({interval(of.low, of.high)})" if of.low else ""
     return f"{ratio(of.ratio)}{bounds}"
-
-
-def _latencies(result: Result, subject: Subject, scenario: str) -> str:
-    measured = measurements(result, subject, scenario)
-    if silent := silence(measured):
-        return silent
-    median = spread([measurement.latency.p50 for measurement in measured])
-    tail = spread([measurement.latency.p99 for measurement in measured])
-    return f"{milliseconds(median.value)} / {milliseconds(tail.value)}"

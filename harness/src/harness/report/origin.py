@@ -44,9 +44,10 @@ def _measured(result: Result) -> str:
     sizes = sorted({subject.customers for subject in result.subjects})
     ends = dict.fromkeys((sizes[0], sizes[-1]))  # one where all are of one size
     customers = " to ".join(f"{size:,}" for size in ends)
+    part = "step" if profile.models == ("ramp",) else "scenario"
     return (
         f"`{command(result)}` {at(result.revision, result.started)}: {customers} customers, "
-        f"{profile.users} users, {profile.duration} s a scenario after {profile.warmup} s of "
+        f"{profile.users} users, {profile.duration} s a {part} after {profile.warmup} s of "
         "warm-up."
     )
 

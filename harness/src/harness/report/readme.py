@@ -11,7 +11,14 @@ from pathlib import Path
 
 from harness.conditions import REPOSITORY
 from harness.report import limits, markdown
-from harness.report.apart import growth_table, ladder_table, limits_table, noise_table
+from harness.report.apart import (
+    growth_table,
+    ladder_table,
+    limits_table,
+    noise_table,
+    open_table,
+    ramp_table,
+)
 from harness.report.picture import NAME, TITLE, description, picture
 from harness.results import store
 
@@ -34,6 +41,16 @@ APART: Mapping[str, tuple[str, str, Make]] = {
         "How cost grows with the data",
         "./bench growth",
         lambda path: growth_table(store.read(path)),
+    ),
+    "open": (
+        "How long a request takes at the same rate",
+        "./bench run --profile open",
+        lambda path: open_table(store.read(path)),
+    ),
+    "ramp": (
+        "Where each service bends",
+        "./bench run --profile ramp",
+        lambda path: ramp_table(store.read(path)),
     ),
     "noise": (
         "How far noise alone reaches",

@@ -99,6 +99,8 @@ in
         "include ${files}/http.conf;";
     };
 
+    systemd.services.nginx = import ./returns.nix { inherit lib; };
+
     networking.firewall.allowedTCPPorts = lib.mkIf cfg.openFirewall (lib.attrValues ports);
   };
 }

@@ -80,7 +80,10 @@ in
     };
 
     systemd.services = {
-      postgresql.serviceConfig.Slice = "bench-database.slice";
+      postgresql = lib.mkMerge [
+        (import ./returns.nix { inherit lib; })
+        { serviceConfig.Slice = "bench-database.slice"; }
+      ];
       postgresql-setup.serviceConfig = {
         # Roles, databases and extensions: the statements that the container host runs.
         ExecStartPost = [

@@ -53,6 +53,9 @@ in
       };
     };
 
-    systemd.services.redis-django.serviceConfig.Slice = "bench-database.slice";
+    systemd.services.redis-django = lib.mkMerge [
+      (import ./returns.nix { inherit lib; })
+      { serviceConfig.Slice = "bench-database.slice"; }
+    ];
   };
 }

@@ -22,6 +22,8 @@ UNITS = [
     f"django-{service}{part}.service" for service in SERVICES for part in ("", "-migrate", "-load")
 ]
 
+RETURNS = REPOSITORY / "harness/src/harness/host/returns.conf"
+
 # The same things under another name on NixOS.
 NAMES = {"nginx_user": "nginx", "redis_group": "redis-django"}
 PATHS = (
@@ -84,6 +86,13 @@ def test_the_environment_comes_from_the_conditions(units: Path, unit: str) -> No
     asked = {name: str(value) for name, value in conditions().environment[service].items()}
     defaults = {name: value for name, value in DEFAULTS.items() if name in given}
     assert {name: given[name] for name in given.keys() - OWN_VARIABLES} == asked | defaults
+
+
+@pytest.mark.parametrize("unit", ["nginx", "postgresql", "redis-django"])
+def test_a_unit_of_nixos_returns_as_the_containers(units: Path, unit: str) -> None:
+    asked = {line for line in RETURNS.read_text().splitlines() if "=" in line}
+    assert asked
+    assert asked <= set((units / f"{unit}.service").read_text().splitlines())
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -52,6 +52,8 @@ LinkLocalAddressing=no
 IPv6AcceptRA=no
 """
 _DATABASE = Path(__file__).with_name("postgresql.service.conf")
+_RETURNS = Path(__file__).with_name("returns.conf")
+_NOT_OURS = ("nginx", "postgresql@", "redis-server@")
 
 
 def values() -> dict[str, object]:
@@ -79,6 +81,8 @@ def _write_units(root: Path, names: Mapping[str, object]) -> None:
         for prefix in (f"django-{service}", f"django-{service}-"):
             write(units / f"{prefix}.service.d" / "conditions.conf", text)
     write(units / "postgresql@.service.d" / "notify.conf", _DATABASE.read_text())
+    for name in _NOT_OURS:
+        write(units / f"{name}.service.d" / "returns.conf", _RETURNS.read_text())
     for name in _MASKED:
         (units / name).symlink_to("/dev/null")
     for name in _ENABLED:

@@ -15,9 +15,10 @@ function elapsed() {
   return (Date.now() - exec.scenario.startTime) / 1000;
 }
 
-// True once the measured time is up: iterations under way stop at their next request.
+// True once the measured time is up: iterations under way stop at their next request, unless they
+// are to be whole.
 export function over() {
-  return elapsed() >= load.duration;
+  return !load.whole && elapsed() >= load.duration;
 }
 
 function flush() {

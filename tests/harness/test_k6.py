@@ -113,6 +113,17 @@ def test_series_and_summary_count_the_same(
     assert outcome.series.requests == outcome.summary["metrics"]["http_reqs"]["values"]["count"]
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_iteration_goes_on_after_the_time_if_it_is_to_be_whole(
+    bench: Bench,
+    naive_service: services.Service,
+    whole: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    load = Load("browse", "open", users=2, seconds=1, rate=2.0, whole=whole)
+    outcome = bench.run(naive_service, load, duration=0)
+    assert bool(outcome.series.requests) is whole
+
+
 def test_iteration_asks_the_same_in_every_run(
     bench: Bench, naive_service: services.Service
 ) -> None:

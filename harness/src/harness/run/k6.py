@@ -65,9 +65,10 @@ def duration(load: Load) -> int:
     return load.seconds * RAMP_STEPS if load.model == "ramp" else load.seconds
 
 
-def _executor(load: Load, timeout: int) -> dict[str, Any]:
+def _executor(load: Load, asked: Asked) -> dict[str, Any]:
     # Whoever waits for an answer when the time is up gets it: cut off, the slowest would not count
-    patience = {"gracefulStop": f"{timeout + 1}s"}
+    answers = asked.pages if load.whole else 1
+    patience = {"gracefulStop": f"{answers * asked.timeout + 1}s"}
     if load.model == "closed":
         length = f"{load.seconds}s"
         return {"executor": "constant-vus", "vus": load.users, "duration": length, **patience}
@@ -101,7 +102,7 @@ def _per_minute(rate: float) -> int:
 def options(load: Load, target: Target, asked: Asked, summary: Path) -> dict[str, Any]:
     """Return the whole options file of one k6 process (k6/lib/load.js reads it)."""
     k6 = {
-        "scenarios": {load.scenario: _executor(load, asked.timeout)},
+        "scenarios": {load.scenario: _executor(load, asked)},
         "summaryTrendStats": TREND,
         "systemTags": ["name", "status", "error_code", "scenario"],
     }
@@ -110,6 +111,7 @@ def options(load: Load, target: Target, asked: Asked, summary: Path) -> dict[str
         **asdict(target),
         "scenario": load.scenario,
         "duration": duration(load),
+        "whole": load.whole,
         "resolution": RESOLUTION,
         "summary": str(summary),
         "k6": k6,

@@ -15,13 +15,18 @@ AGAIN = " again"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One scenario under one model for so many seconds; `rate` is an open model's iterations/s."""
+    """One scenario under one model for so many seconds; `rate` is an open model's iterations/s.
+
+    Iterations that are under way when the time is up end with their next answer, `whole` ones run
+    on: a service that falls behind would otherwise be asked for less.
+    """
 
     scenario: str
     model: Model
     users: int
     seconds: int
     rate: float | None = None
+    whole: bool = False
 
 
 def subjects(services: Sequence[str], customers: int, *, twice: bool = False) -> list[Subject]:
@@ -71,7 +76,7 @@ def _shuffled(subjects: list[Subject], seed: int) -> list[Subject]:
 def loads(profile: Profile, scenarios: Sequence[str] = SCENARIOS) -> list[Load]:
     """Return the loads of one round, without the rates that open models get by a search."""
     return [
-        Load(scenario, model, profile.users, profile.duration)
+        Load(scenario, model, profile.users, profile.duration, whole=model == "open")
         for model in profile.models
         for scenario in scenarios
     ]

@@ -12,6 +12,7 @@ import pytest
 from redis import Redis
 
 from harness.results.model import Subject
+from harness.run.ladder import optimizations
 from tests.contract.compare import Answers, Both
 from tests.contract.rungs import WHOLE, holding
 from tests.support import servers, services
@@ -50,7 +51,7 @@ def optimized_service(
 ) -> Iterator[services.Service]:
     """The optimized service on a rung, from the start that a round of the ladder gives it."""
     every = services.environment("optimized", runtime)
-    variables = every | {"OPTIMIZATIONS_OFF": ",".join(rung.off)}
+    variables = every | {"OPTIMIZATIONS": optimizations(rung)}
     with Redis.from_url(redis_server.url) as redis:
         redis.flushall()
     services.manage("optimized", variables, "sync_indexes")

@@ -80,7 +80,7 @@ def migrated(service: str, runtime: Path, server: PostgreSQL) -> Iterator[Loaded
     name = f"{service}-generated"
     own = {"DATABASE_NAME": name, "DATABASE_HOST": str(server.socket_directory)}
     # no service serves this database
-    variables = environment(service, runtime, **own, OPTIMIZATIONS_OFF="cache")
+    variables = environment(service, runtime, **own, OPTIMIZATIONS="-cache")
     server.createdb(name)
     manage(service, variables, "migrate", "--verbosity=0")
     yield Loaded(service, server, variables)

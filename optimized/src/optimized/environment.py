@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-OPTIMIZATIONS = frozenset({"async", "joins", "indexes", "cursor", "fts", "cache"})
+from optimized.optimizations import DEFAULT, InvalidOptimizationsError, parse
 
 
 def required(name: str) -> str:
@@ -46,15 +46,8 @@ def optional_credential(name: str) -> str | None:
 
 
 def optimizations() -> frozenset[str]:
-    """Return the optimizations that are on: all but those named in OPTIMIZATIONS_OFF.
-
-    Raises ImproperlyConfigured on a name that is none.
-    """
-    names = os.environ.get("OPTIMIZATIONS_OFF", "").split(",")
-    off = {name.strip() for name in names if name.strip()}
-    if unknown := off - OPTIMIZATIONS:
-        known = ", ".join(sorted(OPTIMIZATIONS))
-        raise ImproperlyConfigured(
-            f"OPTIMIZATIONS_OFF names {', '.join(sorted(unknown))}; there are {known}"
-        )
-    return OPTIMIZATIONS - off
+    """Return the optimizations that are on. Raises ImproperlyConfigured on a name that is none."""
+    try:
+        return parse(os.environ.get("OPTIMIZATIONS", DEFAULT))
+    except InvalidOptimizationsError as error:
+        raise ImproperlyConfigured(str(error)) from error

@@ -169,5 +169,5 @@ def test_a_process_apart_from_the_service_writes_nothing_that_redis_was_not_told
     redis: Redis, django_cache: BaseCache
 ) -> None:
     faults.kill(redis)
-    with pytest.raises(UnannouncedWriteError, match="OPTIMIZATIONS_OFF=cache"):
+    with pytest.raises(UnannouncedWriteError, match="OPTIMIZATIONS=-cache"):
         CacheInvalidation(RedisWrites(django_cache), circuit=None).reference_changes()

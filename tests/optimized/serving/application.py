@@ -9,14 +9,12 @@ import httpx
 from django.core.asgi import get_asgi_application
 from kink import di
 
-from optimized import environment
 from optimized.api import CONTROLLERS, PREFIX, api
 from optimized.composition import Composition
 from optimized.direct.handler import Application, DirectHandler
 from optimized.direct.table import Table
 from optimized.lifetime import Lifetime
-
-ALL = environment.OPTIMIZATIONS
+from optimized.optimizations import ALL
 
 
 def client(application: Application) -> httpx.AsyncClient:

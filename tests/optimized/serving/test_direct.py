@@ -17,7 +17,8 @@ from optimized.api import CONTROLLERS, PREFIX, api
 from optimized.customers.interface.direct import JSON
 from optimized.customers.interface.permissions import ReadOnlyWithoutToken
 from optimized.direct.table import Route, Table
-from tests.optimized.serving.application import ALL, client, serving
+from optimized.optimizations import ALL
+from tests.optimized.serving.application import client, serving
 from tests.support import servers
 
 pytestmark = pytest.mark.usefixtures("dsn", "redis_server")

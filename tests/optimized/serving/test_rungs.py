@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
-from optimized import environment
-from tests.optimized.serving.application import ALL, client, serving
+from optimized.optimizations import ALL
+from tests.optimized.serving.application import client, serving
 from tests.support import rows
 
 pytestmark = pytest.mark.usefixtures("dsn", "redis_server")
@@ -42,19 +41,3 @@ async def test_a_rung_answers_as_the_whole_service_does(off: frozenset[str]) -> 
 
     assert found[0] == found[1]
     assert found[0][0][0] == list(range(1, rows.CUSTOMERS + 1))
-
-
-def test_an_unknown_name_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPTIMIZATIONS_OFF", "cache, speed")
-
-    with pytest.raises(ImproperlyConfigured, match="speed; there are async, cache"):
-        environment.optimizations()
-
-
-@pytest.mark.parametrize(("off", "on"), [("", ALL), ("fts, cache", ALL - {"fts", "cache"})])
-def test_what_is_named_is_off(
-    monkeypatch: pytest.MonkeyPatch, off: str, on: frozenset[str]
-) -> None:
-    monkeypatch.setenv("OPTIMIZATIONS_OFF", off)
-
-    assert environment.optimizations() == on

@@ -83,7 +83,7 @@ NAIVE = Candidate(
         "naive.wsgi:application",
     ),
 )
-PLAIN = _optimized("optimized", 9002, {"OPTIMIZATIONS_OFF": "cache"})
+PLAIN = _optimized("optimized", 9002, {"OPTIMIZATIONS": "-cache"})
 CACHED = _optimized("optimized-cached", 9003, {})
 BARE = _uvicorn("bare", 9004, "application")
 PEERS = (

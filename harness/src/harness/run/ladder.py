@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
+
+from harness.conditions import REPOSITORY
 from harness.results.model import Subject
 
-ORDER = ("async", "joins", "indexes", "cursor", "fts", "cache")
-"""The optimizations as they are added, each to those before it."""
+_REGISTRY = REPOSITORY / "optimized/src/optimized/optimizations.toml"
+ORDER = tuple(
+    name for name, each in tomllib.loads(_REGISTRY.read_text()).items() if each["group"] == "six"
+)
+"""The six optimizations as they are added, each to those before it."""
+
+
+def optimizations(subject: Subject) -> str:
+    """Return the value of OPTIMIZATIONS for a subject."""
+    return ",".join(["six", *(f"-{name}" for name in subject.off)])
 
 
 def subjects(customers: int) -> list[Subject]:

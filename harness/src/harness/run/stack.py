@@ -14,6 +14,7 @@ from harness.errors import BenchError
 from harness.host import stacks
 from harness.host.base import Host, UnitFigures
 from harness.results.model import Statement, Subject
+from harness.run.ladder import optimizations
 
 READY_SECONDS = 60
 READY_INTERVAL = 0.05
@@ -84,7 +85,7 @@ class Stack:
         """
         if subject.service != "optimized" or subject.off == self._off:
             return
-        drop_in = f"[Service]\nEnvironment=OPTIMIZATIONS_OFF={','.join(subject.off)}\n"
+        drop_in = f"[Service]\nEnvironment=OPTIMIZATIONS={optimizations(subject)}\n"
         for path in OFF:
             if subject.off:
                 self.host.run("install", "-D", "-m", "644", "/dev/stdin", path, stdin=drop_in)

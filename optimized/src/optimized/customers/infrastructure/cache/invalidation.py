@@ -14,7 +14,7 @@ from optimized.customers.infrastructure.cache.writes import UNANNOUNCED, Writes
 
 _APART = (
     "Redis cannot be told that rows change, and a running service would go on with the old ones: "
-    "let this process reach Redis, or set OPTIMIZATIONS_OFF=cache where no service runs"
+    "let this process reach Redis, or set OPTIMIZATIONS=-cache where no service runs"
 )
 
 

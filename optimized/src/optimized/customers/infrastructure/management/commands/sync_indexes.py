@@ -14,7 +14,7 @@ from optimized.customers.infrastructure.models import City, Company, Customer
 class Command(BaseCommand):
     """Runs after `migrate` and before the service; does nothing where all is as it should be."""
 
-    help = "create the secondary indexes, or drop them with OPTIMIZATIONS_OFF=indexes"
+    help = "create the secondary indexes, or drop them with OPTIMIZATIONS=-indexes"
 
     def handle(self, *_: Any, **__: Any) -> None:
         """Create or drop what differs, each index in a transaction of its own."""

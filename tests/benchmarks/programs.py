@@ -1,0 +1,63 @@
+"""The peers and the textbook service: programs that run on the optimized service's database."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+READY_SECONDS = 30
+HERE = Path(__file__).parent
+
+
+def _uvicorn(directory: Path, application: str) -> list[str]:
+    return [
+        *(sys.executable, "-m", "uvicorn", f"--app-dir={directory}", application),
+        *("--loop=uvloop", "--http=httptools", "--no-access-log"),
+    ]
+
+
+# Each takes the listening socket by `--fd` and the number of its workers by WEB_CONCURRENCY.
+PROGRAMS = {
+    "fastapi": _uvicorn(HERE / "peers", "with_fastapi:application"),
+    "litestar": _uvicorn(HERE / "peers", "with_litestar:application"),
+    "textbook": _uvicorn(HERE, "textbook.asgi:application"),
+}
+
+
+@contextmanager
+def running(name: str, variables: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Run a program on a free port of the loopback; yield its address and its process.
+
+    Raises RuntimeError if it ends or does not answer in time.
+    """
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        descriptor = listener.fileno()
+        process = subprocess.Popen(
+            [*PROGRAMS[name], f"--fd={descriptor}"], env=variables, pass_fds=[descriptor]
+        )
+    try:
+        _wait_until_it_answers(address, process)
+        yield address, process.pid
+    finally:
+        process.terminate()
+        process.wait(READY_SECONDS)
+
+
+def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            httpx.get(f"{address}/customers/1", trust_env=False)
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"{process.args!r} does not answer")

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from django.conf import settings
 
-from optimized.customers.infrastructure.postgresql.pool import ConnectionPool
-from optimized.customers.infrastructure.postgresql.settings import conninfo
+from optimized.fastpath.postgresql.pool import ConnectionPool
+from optimized.fastpath.postgresql.settings import conninfo
 from tests.optimized.counting import CountingDatabase
 
 

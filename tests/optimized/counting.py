@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 
-from optimized.customers.infrastructure.postgresql.database import (
+from optimized.fastpath.postgresql.database import (
     Database,
     Parameters,
     Record,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from optimized.customers.application.errors import MissingPageError
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Key, Ordering
 from optimized.customers.domain.position import After, Before
-from optimized.customers.interface import cursors
+from optimized.fastpath import cursors
 
 VALUES: dict[Key, st.SearchStrategy[str]] = {
     Key.ID: st.integers(1, 2**63 - 1).map(str),

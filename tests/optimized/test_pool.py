@@ -13,10 +13,10 @@ import pytest
 import pytest_asyncio
 
 from optimized.customers.application.errors import UnavailableError
-from optimized.customers.infrastructure.postgresql.connection import MAX_PREPARED
-from optimized.customers.infrastructure.postgresql.database import Database, Statement
-from optimized.customers.infrastructure.postgresql.pool import ConnectionPool
-from optimized.customers.infrastructure.postgresql.threads import ThreadedDatabase
+from optimized.fastpath.postgresql.connection import MAX_PREPARED
+from optimized.fastpath.postgresql.database import Database, Statement
+from optimized.fastpath.postgresql.pool import ConnectionPool
+from optimized.fastpath.postgresql.threads import ThreadedDatabase
 
 ECHO = Statement("SELECT $1::int, pg_sleep($2::float8) IS NULL", ("number", "seconds"))
 ECHO_LITERALLY = Statement(ECHO.sql, ECHO.names, stable=False)

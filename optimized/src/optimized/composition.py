@@ -14,35 +14,37 @@ from django.db.models import Model
 from kink import Container
 
 from optimized import environment
-from optimized.customers.application.ports import CustomerReader
 from optimized.customers.application.writing import ChangeCustomer, CreateCustomer, DeleteCustomer
 from optimized.customers.infrastructure import signals
 from optimized.customers.infrastructure.cache import configuration, keys
-from optimized.customers.infrastructure.cache import reader as cached
-from optimized.customers.infrastructure.cache.absent import NothingKept, NothingToInvalidate
-from optimized.customers.infrastructure.cache.cache import Cache
+from optimized.customers.infrastructure.cache.absent import NothingToInvalidate
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
-from optimized.customers.infrastructure.cache.responses import CachedResponses
 from optimized.customers.infrastructure.models import City, Company, Customer, columns
-from optimized.customers.infrastructure.postgresql.database import Database
-from optimized.customers.infrastructure.postgresql.pool import ConnectionPool
-from optimized.customers.infrastructure.postgresql.settings import conninfo
-from optimized.customers.infrastructure.postgresql.threads import ThreadedDatabase
-from optimized.customers.infrastructure.reading import rendering
-from optimized.customers.infrastructure.reading.fulltext import FullTextSearch
-from optimized.customers.infrastructure.reading.listing import Listing
-from optimized.customers.infrastructure.reading.paging import Keyset, Numbered
-from optimized.customers.infrastructure.reading.readers import (
+from optimized.customers.infrastructure.writer import OrmWriter
+from optimized.fastpath.cache import reader as cached
+from optimized.fastpath.cache.absent import NothingKept
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.configuration import make_store
+from optimized.fastpath.cache.responses import CachedResponses
+from optimized.fastpath.lifetime import Lifetime, Resource
+from optimized.fastpath.lists import Lists
+from optimized.fastpath.pagination import CursorPagination, NumberPagination
+from optimized.fastpath.ports import CustomerReader
+from optimized.fastpath.postgresql.database import Database
+from optimized.fastpath.postgresql.pool import ConnectionPool
+from optimized.fastpath.postgresql.settings import conninfo
+from optimized.fastpath.postgresql.threads import ThreadedDatabase
+from optimized.fastpath.reading import rendering
+from optimized.fastpath.reading.fulltext import FullTextSearch
+from optimized.fastpath.reading.listing import Listing
+from optimized.fastpath.reading.paging import Keyset, Numbered
+from optimized.fastpath.reading.readers import (
     PostgresCustomerReader,
     PostgresReferenceReader,
 )
-from optimized.customers.infrastructure.reading.statistics import Statistics
-from optimized.customers.infrastructure.reading.substring import SubstringSearch
-from optimized.customers.infrastructure.writer import OrmWriter
-from optimized.customers.interface.lists import Lists
-from optimized.customers.interface.pagination import CursorPagination, NumberPagination
-from optimized.lifetime import Lifetime, Resource
+from optimized.fastpath.reading.statistics import Statistics
+from optimized.fastpath.reading.substring import SubstringSearch
 
 WRITERS = 2  # threads of a worker; a write is the rare case and PostgreSQL's time
 
@@ -121,7 +123,7 @@ class Composition:
             }
         circuit = Circuit(os.memfd_create("cache-circuit"))  # shared by processes forked later
         workers = environment.number("WEB_CONCURRENCY")
-        store = configuration.store(settings.REDIS_URL, workers, django_cache, circuit)
+        store = make_store(settings.REDIS_URL, workers, django_cache, circuit)
         self._resources.append(store)
         writes = configuration.writes(settings.REDIS_URL, django_cache)
         signals.connect(CacheInvalidation(writes, circuit))

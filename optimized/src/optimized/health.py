@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from kink import di
 
 from optimized.customers.application.errors import UnavailableError
-from optimized.customers.infrastructure.postgresql.database import Database, Statement
+from optimized.fastpath.postgresql.database import Database, Statement
 
 PROBE = Statement("SELECT 1")
 

@@ -7,10 +7,10 @@ from kink import di
 
 from optimized.api import CONTROLLERS, PREFIX, api
 from optimized.composition import Composition
-from optimized.direct.handler import Application, DirectHandler
-from optimized.direct.lifespan import WithLifespan
-from optimized.direct.table import Table
-from optimized.lifetime import Lifetime
+from optimized.fastpath.handler import Application, DirectHandler
+from optimized.fastpath.lifespan import WithLifespan
+from optimized.fastpath.lifetime import Lifetime
+from optimized.fastpath.table import Table
 
 
 def make_application(stock: Application) -> WithLifespan:

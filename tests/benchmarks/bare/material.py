@@ -17,11 +17,11 @@ django.setup()
 from optimized.customers.domain.ordering import ORDERINGS, Ordering  # noqa: E402
 from optimized.customers.domain.position import After  # noqa: E402
 from optimized.customers.infrastructure.models import Customer, columns  # noqa: E402
-from optimized.customers.infrastructure.reading.listing import Listing, Shape  # noqa: E402
-from optimized.customers.infrastructure.reading.matching import Everything  # noqa: E402
-from optimized.customers.infrastructure.reading.rendering import NESTED, WholeRows  # noqa: E402
-from optimized.customers.infrastructure.reading.window import Window  # noqa: E402
-from optimized.customers.interface.cursors import encode  # noqa: E402
+from optimized.fastpath.cursors import encode  # noqa: E402
+from optimized.fastpath.reading.listing import Listing, Shape  # noqa: E402
+from optimized.fastpath.reading.matching import Everything  # noqa: E402
+from optimized.fastpath.reading.rendering import NESTED, WholeRows  # noqa: E402
+from optimized.fastpath.reading.window import Window  # noqa: E402
 
 PAGE_SIZE = 20
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from optimized.customers.infrastructure.cache.entries import Address, Computed
+from optimized.fastpath.cache.entries import Address, Computed
 
 HERE = Address("entry", "generation:here")
 THERE = Address("other", "generation:there")

@@ -16,12 +16,13 @@ import psycopg
 import uvloop
 from django_redis.cache import RedisCache  # type: ignore[import-untyped]
 
-from optimized.customers.application.ports import Invalidation, Page, Rows
+from optimized.customers.application.ports import Invalidation
 from optimized.customers.infrastructure.cache import configuration, keys
-from optimized.customers.infrastructure.cache.cache import Cache
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
-from optimized.customers.infrastructure.cache.reader import CUSTOMERS, CachedReader
-from optimized.customers.infrastructure.cache.redis_store import RedisStore
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.reader import CUSTOMERS, CachedReader
+from optimized.fastpath.cache.redis_store import RedisStore
+from optimized.fastpath.ports import Page, Rows
 from tests.optimized.cache.history import Read, Write
 from tests.optimized.cache.sharing import circuit_at
 

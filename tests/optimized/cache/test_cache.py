@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from optimized.customers.infrastructure.cache.cache import Cache
-from optimized.customers.infrastructure.cache.entries import Address, Computed, Found
-from optimized.customers.infrastructure.cache.redis_store import RedisStore
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.entries import Address, Computed, Found
+from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
 from tests.optimized.cache.counting import HERE, Counting
 from tests.support.servers import Redis

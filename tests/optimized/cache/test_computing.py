@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from optimized.customers.infrastructure.cache.cache import Cache
-from optimized.customers.infrastructure.cache.entries import Computed
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.entries import Computed
 from tests.optimized.cache import faults
 from tests.optimized.cache.counting import HERE, Counting
 from tests.support.servers import Redis

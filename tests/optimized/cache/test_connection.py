@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import uvloop
 
-from optimized.customers.infrastructure.cache.connection import Connection
-from optimized.customers.infrastructure.cache.store import StoreError
+from optimized.fastpath.cache.connection import Connection
+from optimized.fastpath.cache.store import StoreError
 from tests.support.servers import Redis
 
 Run = Callable[[Coroutine[Any, Any, None]], None]

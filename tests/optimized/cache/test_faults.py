@@ -10,16 +10,16 @@ from django.core.cache.backends.base import BaseCache
 from django_redis.cache import RedisCache  # type: ignore[import-untyped]
 
 from optimized.customers.infrastructure.cache import configuration
-from optimized.customers.infrastructure.cache.cache import Cache
 from optimized.customers.infrastructure.cache.circuit import Circuit
-from optimized.customers.infrastructure.cache.entries import Found
 from optimized.customers.infrastructure.cache.invalidation import (
     CacheInvalidation,
     UnannouncedWriteError,
 )
 from optimized.customers.infrastructure.cache.keys import EPOCH
-from optimized.customers.infrastructure.cache.redis_store import RedisStore
 from optimized.customers.infrastructure.cache.writes import RedisWrites
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.entries import Found
+from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
 from tests.optimized.cache.counting import HERE, Counting
 from tests.support.servers import Redis

@@ -8,10 +8,11 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ImproperlyConfigured
 
 from optimized.customers.infrastructure.cache import configuration, keys
-from optimized.customers.infrastructure.cache.cache import Cache
 from optimized.customers.infrastructure.cache.circuit import Circuit
-from optimized.customers.infrastructure.cache.entries import Address, Found
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.configuration import make_store
+from optimized.fastpath.cache.entries import Address, Found
 from tests.optimized.cache.counting import Counting
 
 ROW = Address("row", keys.row_generation(7))
@@ -25,7 +26,7 @@ def memory(request: pytest.FixtureRequest) -> BaseCache:
 async def test_it_finds_what_was_kept_until_a_writer_outdates_it(
     memory: BaseCache, circuit: Circuit
 ) -> None:
-    cache = Cache(configuration.store("", 1, memory, circuit), circuit, seconds=300)
+    cache = Cache(make_store("", 1, memory, circuit), circuit, seconds=300)
     compute = Counting()
     assert await cache.get(ROW, compute) == Found(b"1", hit=False)
     assert await cache.get(ROW, compute) == Found(b"1", hit=True)
@@ -36,4 +37,4 @@ async def test_it_finds_what_was_kept_until_a_writer_outdates_it(
 
 def test_several_workers_cannot_share_it(memory: BaseCache, circuit: Circuit) -> None:
     with pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY=1"):
-        configuration.store("", 2, memory, circuit)
+        make_store("", 2, memory, circuit)

@@ -7,11 +7,11 @@ from collections.abc import Awaitable
 
 import pytest
 
-from optimized.customers.infrastructure.cache.cache import Cache
 from optimized.customers.infrastructure.cache.circuit import Circuit
-from optimized.customers.infrastructure.cache.entries import Computed, Found
 from optimized.customers.infrastructure.cache.keys import EPOCH
-from optimized.customers.infrastructure.cache.redis_store import RedisStore
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.entries import Computed, Found
+from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
 from tests.optimized.cache.counting import HERE, THERE, Counting, Many
 from tests.support.servers import Redis

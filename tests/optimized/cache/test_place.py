@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
-from optimized.customers.infrastructure.cache.redis_store import RedisStore
+from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
 from tests.support.servers import Redis
 

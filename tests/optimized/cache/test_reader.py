@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from optimized.customers.application.ports import Page, Rows
 from optimized.customers.domain.position import After, Before, Number, Position, Start
-from optimized.customers.domain.query import CustomerQuery, Filters
 from optimized.customers.infrastructure.cache import keys
-from optimized.customers.infrastructure.cache.cache import Cache
-from optimized.customers.infrastructure.cache.reader import CITIES, CUSTOMERS, CachedReader
-from optimized.customers.infrastructure.cache.redis_store import RedisStore
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.reader import CITIES, CUSTOMERS, CachedReader
+from optimized.fastpath.cache.redis_store import RedisStore
+from optimized.fastpath.ports import Page, Rows
+from optimized.fastpath.query import CustomerQuery, Filters
 from tests.optimized.cache import faults
 from tests.support.servers import Redis
 

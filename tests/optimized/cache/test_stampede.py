@@ -9,9 +9,9 @@ from pathlib import Path
 
 import uvloop
 
-from optimized.customers.infrastructure.cache.cache import Cache
-from optimized.customers.infrastructure.cache.entries import Address
-from optimized.customers.infrastructure.cache.redis_store import RedisStore
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.entries import Address
+from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
 from tests.optimized.cache.counting import Counting
 from tests.optimized.cache.sharing import circuit_at

@@ -6,10 +6,10 @@ import pytest
 from django_redis.cache import RedisCache  # type: ignore[import-untyped]
 
 from optimized.customers.infrastructure.cache import configuration
-from optimized.customers.infrastructure.cache.cache import Cache
-from optimized.customers.infrastructure.cache.entries import Found
-from optimized.customers.infrastructure.cache.redis_store import RedisStore
 from optimized.customers.infrastructure.cache.writes import UNANNOUNCED, RedisWrites
+from optimized.fastpath.cache.cache import Cache
+from optimized.fastpath.cache.entries import Found
+from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
 from tests.optimized.cache.counting import HERE, THERE, Counting
 from tests.support.servers import Redis

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from optimized.customers.infrastructure.models import Customer, columns
-from optimized.customers.infrastructure.postgresql.database import Database
-from optimized.customers.infrastructure.reading.fulltext import FullTextSearch
-from optimized.customers.infrastructure.reading.listing import Listing
-from optimized.customers.infrastructure.reading.matching import Search
-from optimized.customers.infrastructure.reading.paging import Keyset, Numbered
-from optimized.customers.infrastructure.reading.readers import PostgresCustomerReader
-from optimized.customers.infrastructure.reading.rendering import NESTED, Rendering, WholeRows
+from optimized.fastpath.postgresql.database import Database
+from optimized.fastpath.reading.fulltext import FullTextSearch
+from optimized.fastpath.reading.listing import Listing
+from optimized.fastpath.reading.matching import Search
+from optimized.fastpath.reading.paging import Keyset, Numbered
+from optimized.fastpath.reading.readers import PostgresCustomerReader
+from optimized.fastpath.reading.rendering import NESTED, Rendering, WholeRows
 
 
 def make(

@@ -7,10 +7,10 @@ import pytest
 from optimized.customers.domain.ordering import RELEVANCE, Key, Ordering
 from optimized.customers.domain.position import Start
 from optimized.customers.domain.search import Term
-from optimized.customers.infrastructure.reading.choosing import Share, choose
-from optimized.customers.infrastructure.reading.frequencies import Frequencies
-from optimized.customers.infrastructure.reading.shortcuts import Slice, Walk
-from optimized.customers.infrastructure.reading.window import Window
+from optimized.fastpath.reading.choosing import Share, choose
+from optimized.fastpath.reading.frequencies import Frequencies
+from optimized.fastpath.reading.shortcuts import Slice, Walk
+from optimized.fastpath.reading.window import Window
 
 ID, BIRTH_DATE, LAST_NAME = Ordering(), Ordering(Key.BIRTH_DATE), Ordering(Key.LAST_NAME)
 

@@ -8,9 +8,9 @@ import pytest
 
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
 from optimized.customers.domain.position import After, Before, Position, Start
-from optimized.customers.domain.query import CustomerQuery
 from optimized.customers.domain.search import parse_search
-from optimized.customers.infrastructure.reading.readers import PostgresCustomerReader
+from optimized.fastpath.query import CustomerQuery
+from optimized.fastpath.reading.readers import PostgresCustomerReader
 from tests.optimized.counting import CountingDatabase
 from tests.optimized.reading.making import make
 from tests.support import rows

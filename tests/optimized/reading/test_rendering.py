@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimized.customers.infrastructure.postgresql.database import Statement
-from optimized.customers.infrastructure.reading.rendering import NESTED, WholeRows
+from optimized.fastpath.postgresql.database import Statement
+from optimized.fastpath.reading.rendering import NESTED, WholeRows
 from tests.optimized.counting import CountingDatabase
 from tests.optimized.reading.properties import property_test
 from tests.support import rows

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from optimized.customers.domain.query import MAX_SIZE, CustomerQuery
 from optimized.customers.interface import schemas
+from optimized.fastpath.query import MAX_SIZE, CustomerQuery
 from tests.optimized.counting import CountingDatabase
 from tests.optimized.reading.making import make
 from tests.support import rows

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
-from optimized.customers.domain.query import MAX_SIZE, CustomerQuery
 from optimized.customers.domain.search import InvalidSearchError, Term, parse_search
-from optimized.customers.infrastructure.postgresql.database import Statement
-from optimized.customers.infrastructure.reading.filters import Values
-from optimized.customers.infrastructure.reading.fulltext import FullTextSearch
-from optimized.customers.infrastructure.reading.matching import Match
-from optimized.customers.infrastructure.reading.shortcuts import Shortcut, Slice, Walk
-from optimized.customers.infrastructure.reading.window import Window
+from optimized.fastpath.postgresql.database import Statement
+from optimized.fastpath.query import MAX_SIZE, CustomerQuery
+from optimized.fastpath.reading.filters import Values
+from optimized.fastpath.reading.fulltext import FullTextSearch
+from optimized.fastpath.reading.matching import Match
+from optimized.fastpath.reading.shortcuts import Shortcut, Slice, Walk
+from optimized.fastpath.reading.window import Window
 from tests.optimized.counting import CountingDatabase
 from tests.optimized.reading.making import make
 from tests.optimized.reading.properties import property_test

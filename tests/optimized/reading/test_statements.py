@@ -6,16 +6,16 @@ import pytest
 
 from optimized.customers.domain.ordering import RELEVANCE, Ordering
 from optimized.customers.domain.position import Start
-from optimized.customers.domain.query import CustomerQuery, Filters
 from optimized.customers.domain.search import parse_search
 from optimized.customers.infrastructure.models import Customer, columns
-from optimized.customers.infrastructure.reading.fulltext import FullTextSearch
-from optimized.customers.infrastructure.reading.fulltext_match import LITERAL_SECONDS
-from optimized.customers.infrastructure.reading.listing import Listing, Shape
-from optimized.customers.infrastructure.reading.paging import Numbered
-from optimized.customers.infrastructure.reading.rendering import NESTED, RowByRow, WholeRows
-from optimized.customers.infrastructure.reading.substring import SubstringSearch
-from optimized.customers.infrastructure.reading.window import Window
+from optimized.fastpath.query import CustomerQuery, Filters
+from optimized.fastpath.reading.fulltext import FullTextSearch
+from optimized.fastpath.reading.fulltext_match import LITERAL_SECONDS
+from optimized.fastpath.reading.listing import Listing, Shape
+from optimized.fastpath.reading.paging import Numbered
+from optimized.fastpath.reading.rendering import NESTED, RowByRow, WholeRows
+from optimized.fastpath.reading.substring import SubstringSearch
+from optimized.fastpath.reading.window import Window
 from tests.optimized.counting import CountingDatabase
 from tests.optimized.reading.making import make
 from tests.support import rows

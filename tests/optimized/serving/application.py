@@ -11,9 +11,9 @@ from kink import di
 
 from optimized.api import CONTROLLERS, PREFIX, api
 from optimized.composition import Composition
-from optimized.direct.handler import Application, DirectHandler
-from optimized.direct.table import Table
-from optimized.lifetime import Lifetime
+from optimized.fastpath.handler import Application, DirectHandler
+from optimized.fastpath.lifetime import Lifetime
+from optimized.fastpath.table import Table
 from optimized.optimizations import ALL
 
 

@@ -14,9 +14,9 @@ from ninja_extra.permissions import AsyncBasePermission
 from pytest_django import DjangoDbBlocker
 
 from optimized.api import CONTROLLERS, PREFIX, api
-from optimized.customers.interface.direct import JSON
 from optimized.customers.interface.permissions import ReadOnlyWithoutToken
-from optimized.direct.table import Route, Table
+from optimized.fastpath.direct import JSON
+from optimized.fastpath.table import Route, Table
 from optimized.optimizations import ALL
 from tests.optimized.serving.application import client, serving
 from tests.support import servers

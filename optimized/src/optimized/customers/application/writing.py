@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optimized.customers.application.errors import MissingError
-from optimized.customers.application.ports import CustomerReader, CustomerWriter, Draft
-from optimized.customers.application.showing import MAX_ID, show
+from optimized.customers.application.ports import CustomerWriter, Draft
+from optimized.fastpath.ports import CustomerReader
+from optimized.fastpath.showing import MAX_ID, show
 
 CUSTOMER = "Customer"
 

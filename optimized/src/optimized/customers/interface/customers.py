@@ -15,15 +15,15 @@ from ninja_extra import (
     http_put,
 )
 
-from optimized.customers.application.ports import CustomerReader
-from optimized.customers.application.showing import show
 from optimized.customers.application.writing import ChangeCustomer, CreateCustomer, DeleteCustomer
 from optimized.customers.interface import documentation, drafts, schemas
-from optimized.customers.interface.direct import Answer, direct
 from optimized.customers.interface.injection import injected
-from optimized.customers.interface.kept import kept
-from optimized.customers.interface.lists import Lists
 from optimized.customers.interface.permissions import ReadOnlyWithoutToken
+from optimized.fastpath.direct import Answer, direct
+from optimized.fastpath.kept import kept
+from optimized.fastpath.lists import Lists
+from optimized.fastpath.ports import CustomerReader
+from optimized.fastpath.showing import show
 
 ONE = "/{int:id}"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE
-from optimized.customers.domain.query import DEFAULT_SIZE, MAX_SIZE
 from optimized.customers.domain.search import MAX_LENGTH, MAX_TERMS
 from optimized.customers.interface import schemas
+from optimized.fastpath.query import DEFAULT_SIZE, MAX_SIZE
 
 DETAIL_ERRORS = {404: schemas.Problem, 503: schemas.Problem}
 LIST_ERRORS = {400: dict[str, list[str]], **DETAIL_ERRORS}

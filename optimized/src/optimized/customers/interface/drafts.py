@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from pydantic import TypeAdapter, ValidationError
 
 from optimized.customers.application.ports import CustomerChanges, Draft
-from optimized.customers.interface.errors import MalformedError, UnsupportedMediaTypeError
 from optimized.customers.interface.schemas import CustomerIn
+from optimized.fastpath.errors import MalformedError, UnsupportedMediaTypeError
 
 REQUIRED = ["This field is required."]
 NO_OBJECT = "Invalid data. Expected a dictionary, but got {}."

@@ -16,7 +16,7 @@ from optimized.customers.application.errors import (
     RejectedError,
     UnavailableError,
 )
-from optimized.customers.interface.errors import (
+from optimized.fastpath.errors import (
     InvalidParametersError,
     MalformedError,
     NotAcceptableError,

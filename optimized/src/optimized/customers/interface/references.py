@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja_extra import ControllerBase, api_controller, http_get
 
-from optimized.customers.application.ports import ReferenceReader
-from optimized.customers.application.showing import show
 from optimized.customers.interface import documentation, schemas
-from optimized.customers.interface.direct import Answer, direct
 from optimized.customers.interface.injection import injected
-from optimized.customers.interface.kept import kept
-from optimized.customers.interface.lists import Lists
 from optimized.customers.interface.permissions import ReadOnlyWithoutToken
+from optimized.fastpath.direct import Answer, direct
+from optimized.fastpath.kept import kept
+from optimized.fastpath.lists import Lists
+from optimized.fastpath.ports import ReferenceReader
+from optimized.fastpath.showing import show
 
 
 @api_controller(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-from optimized.customers.application.ports import Response
+from collections.abc import Callable
 
 
 def _nothing() -> None:
@@ -21,11 +19,3 @@ class NothingToInvalidate:
     def reference_changes(self) -> Callable[[], None]:
         """See Invalidation."""
         return _nothing
-
-
-class NothingKept:
-    """Implements Responses."""
-
-    async def get(self, _address: str, compute: Callable[[], Awaitable[Response]]) -> Response:
-        """See Responses."""
-        return await compute()

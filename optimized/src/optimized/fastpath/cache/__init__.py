@@ -1,0 +1,1 @@
+"""Asynchronous readers of the cache; customers.infrastructure.cache explains its protocol."""

@@ -1,0 +1,28 @@
+"""Generations: random values that are never used twice."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from optimized.fastpath.cache.store import Store
+
+_BYTES = 8
+
+
+async def begin(
+    store: Store, names: Sequence[str], values: Sequence[bytes | None]
+) -> list[bytes | None]:
+    """Make the generations whose value is None and return all as they stand then.
+
+    One that a writer deletes in between is missing still. Raises StoreError.
+    """
+    adding = [
+        store.add(name, secrets.token_hex(_BYTES))
+        for name, value in zip(names, values, strict=True)
+        if value is None
+    ]
+    fetching = store.fetch(names)
+    for added in adding:
+        await added
+    return await fetching

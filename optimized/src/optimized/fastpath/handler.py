@@ -1,8 +1,7 @@
 """The ASGI application: direct routes here, everything else by stock Django.
 
-Whatever is unusual about a request (a foreign host, a permission that is not given, too large a
-body) goes to stock Django too, which then says no in its own way. This path can therefore only
-answer what stock Django would have answered as well.
+Writes, and whatever is unusual about a read (a foreign host, a permission that is not given), go to
+stock Django. This path can therefore only answer what stock Django would have answered as well.
 """
 
 from __future__ import annotations
@@ -43,8 +42,6 @@ class DirectHandler:
         if found is None:
             return await self._stock(scope, receive, send)
         route, request, path = found
-        if request.method not in READS and not await request.read_body(receive):
-            return None  # the client is gone
         status, headers, body = await self._answer(route, request, path)
         headers = [*headers, (b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -54,14 +51,11 @@ class DirectHandler:
 
     async def _find(self, scope: Scope) -> tuple[Route, DirectRequest, dict[str, int]] | None:
         """Return what to serve, or None where stock Django shall look at the request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["method"] not in READS:
             return None
-        method = scope["method"]
-        found = self._table.find("GET" if method == "HEAD" else method, scope["path"])
+        found = self._table.find(scope["path"])
         request = found and _request(scope)
         if not found or not request or not await found[0].permits(request):
-            return None
-        if method not in READS and not request.bounded:
             return None
         return found[0], request, found[1]
 

@@ -47,25 +47,6 @@ class DirectRequest(HttpRequest):
         """Return the address of a path on this host."""
         return f"{self.scheme}://{self._host}{location}"
 
-    @property
-    def bounded(self) -> bool:
-        """Whether the size of the body is known and not too large for Django's settings."""
-        size = int(self.META.get("CONTENT_LENGTH", 0))  # the server has refused what is no number
-        unknown = "HTTP_TRANSFER_ENCODING" in self.META
-        return not unknown and size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-
-    async def read_body(self, receive: Receive) -> bool:
-        """Read the body, and return whether the client was there until its end."""
-        parts: list[bytes] = []
-        message: Mapping[str, Any] = {"more_body": True}
-        while message.get("more_body"):
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return False
-            parts.append(message.get("body", b""))
-        self._body = b"".join(parts)
-        return True
-
     def check_accept(self) -> None:
         """Raise NotAcceptableError where the client does not take JSON."""
         accepted = b",".join(value for name, value in self._scope["headers"] if name == b"accept")

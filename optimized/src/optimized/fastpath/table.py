@@ -1,4 +1,4 @@
-"""Which paths are served directly: made from the API's own operations at start-up."""
+"""Which paths are read directly: made from the API's own operations at start-up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ _NUMBERED = re.compile(r"(.*)/\{int:(\w+)\}")
 class Route:
     """A view, its controller, and the permissions that ninja-extra would check."""
 
-    method: str
     path: str
     view: View
     controller: ControllerBase
@@ -44,18 +43,16 @@ class Table:
 
     def __init__(self, prefix: str, controllers: Iterable[type[ControllerBase]]) -> None:
         self.routes = [route for each in controllers for route in _routes(prefix, each)]
-        self._fixed = {(route.method, route.path): route for route in self.routes}
+        self._fixed = {route.path: route for route in self.routes}
         parts = ((_NUMBERED.fullmatch(route.path), route) for route in self.routes)
-        self._numbered = {
-            (route.method, found[1]): (route, found[2]) for found, route in parts if found
-        }
+        self._numbered = {found[1]: (route, found[2]) for found, route in parts if found}
 
-    def find(self, method: str, path: str) -> tuple[Route, dict[str, int]] | None:
+    def find(self, path: str) -> tuple[Route, dict[str, int]] | None:
         """Return the route and its path parameters, or None."""
-        if route := self._fixed.get((method, path)):
+        if route := self._fixed.get(path):
             return route, {}
         start, _, number = path.rpartition("/")
-        numbered = self._numbered.get((method, start))
+        numbered = self._numbered.get(start)
         if numbered and number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS:
             route, name = numbered
             return route, {name: int(number)}
@@ -70,10 +67,10 @@ def _routes(prefix: str, controller: type[ControllerBase]) -> Iterator[Route]:
     for path, path_view in api.path_operations.items():
         for operation in path_view.operations:
             function: RouteFunction = operation.view_func.get_route_function()  # type: ignore[attr-defined]
-            if view := getattr(function.route.view_func, DIRECT, None):
+            view = getattr(function.route.view_func, DIRECT, None)
+            if view and "GET" in operation.methods:
                 permissions = _permissions(function.route.permissions or api.permission_classes)
-                for method in operation.methods:
-                    yield Route(method, f"{prefix}{api.prefix}{path}", view, instance, permissions)
+                yield Route(f"{prefix}{api.prefix}{path}", view, instance, permissions)
 
 
 def _permissions(classes: Iterable[Any]) -> list[AsyncBasePermission]:

@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[LOGS] = {}
     services.write_secrets(runtime)
     os.environ.update(services.environment("optimized", runtime))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "optimized.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "optimized.settings.production"
     django.setup()  # tests import models before pytest-django would do it
 
 

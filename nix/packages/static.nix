@@ -12,7 +12,7 @@ let
         lib.mapAttrsToList (name: value: "${name}=${toString value}") conditions.${service}.environment
       )
     } \
-      DJANGO_SETTINGS_MODULE=${service}.settings STATIC_ROOT="$out/${service}" \
+      DJANGO_SETTINGS_MODULE=${service}.settings.production STATIC_ROOT="$out/${service}" \
       ${python.${service}}/bin/django-admin collectstatic --no-input
   '';
 in

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from harness.conditions import REPOSITORY
 from tests.support import services
 
@@ -34,13 +32,3 @@ def test_the_static_files_can_be_collected(runtime: Path, tmp_path: Path) -> Non
 
     assert list(tmp_path.glob("drf_spectacular_sidecar/**/swagger-ui.css"))
     assert (tmp_path / "admin").is_dir()
-
-
-@pytest.mark.parametrize("missing", ["secret_key", "api_token"])
-def test_a_missing_secret_is_named(runtime: Path, tmp_path: Path, missing: str) -> None:
-    for name in {"secret_key", "api_token"} - {missing}:
-        (tmp_path / name).write_text("secret")
-    variables = services.environment("naive", runtime, CREDENTIALS_DIRECTORY=str(tmp_path))
-
-    with pytest.raises(RuntimeError, match=f"the secret '{missing}' cannot be read: set CRED"):
-        services.manage("naive", variables, "check")

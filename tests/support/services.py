@@ -48,6 +48,7 @@ def environment(name: str, runtime: Path, **variables: str) -> dict[str, str]:
     return {
         "PYTHONPATH": os.environ.get("PYTHONPATH", ""),  # the checkout, in the shell of Nix
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "DJANGO_SETTINGS_MODULE": f"{name}.settings.production",
         "CREDENTIALS_DIRECTORY": str(runtime / "secrets"),
         "DATABASE_HOST": str(runtime / "postgresql"),
         "DATABASE_NAME": name,

@@ -11,11 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 def credential(name: str, default: str | None = None) -> str:
     """Return the secret `name` without the line end of its file.
 
-    Raises ImproperlyConfigured where it is missing and no `default` is given.
+    Raises ImproperlyConfigured if it is empty, or missing without a `default`.
     """
     path = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), name)
     try:
-        return path.read_text().strip()
+        secret = path.read_text().strip()
     except OSError as error:
         if default is not None:
             return default
@@ -23,3 +23,6 @@ def credential(name: str, default: str | None = None) -> str:
             f"the secret {name!r} cannot be read: set CREDENTIALS_DIRECTORY to a directory "
             f"that holds a file {name!r} (systemd does so for LoadCredential={name}:…)"
         ) from error
+    if not secret:
+        raise ImproperlyConfigured(f"the secret {name!r} is empty: {path}")
+    return secret

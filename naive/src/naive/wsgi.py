@@ -7,7 +7,7 @@ import os
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "naive.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "naive.settings.production")
 
 
 class Request(WSGIRequest):

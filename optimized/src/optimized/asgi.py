@@ -7,7 +7,7 @@ import os
 from django.core.asgi import get_asgi_application
 from django.utils.module_loading import import_string
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optimized.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optimized.settings.production")
 
 stock = get_asgi_application()
 # by name, for its imports need Django set up, which the line above does

@@ -122,7 +122,7 @@ class Composition:
                 "reference_responses": NothingKept(),
             }
         circuit = Circuit(os.memfd_create("cache-circuit"))  # shared by processes forked later
-        workers = environment.number("WEB_CONCURRENCY")
+        workers = environment.number("WEB_CONCURRENCY", 1)
         store = make_store(settings.REDIS_URL, workers, django_cache, circuit)
         self._resources.append(store)
         writes = configuration.writes(settings.REDIS_URL, django_cache)

@@ -10,18 +10,16 @@ from django.core.exceptions import ImproperlyConfigured
 from optimized.optimizations import DEFAULT, InvalidOptimizationsError, parse
 
 
-def required(name: str) -> str:
-    """Return a variable. Raises ImproperlyConfigured where it is not set."""
-    try:
-        return os.environ[name]
-    except KeyError:
-        message = f"{name} is not set: take it from [optimized.environment] of conditions.toml"
-        raise ImproperlyConfigured(message) from None
+def require(*names: str) -> None:
+    """Check that variables are set. Raises ImproperlyConfigured."""
+    if missing := [name for name in names if name not in os.environ]:
+        message = f"not set: {', '.join(missing)} ([optimized.environment] of conditions.toml)"
+        raise ImproperlyConfigured(message)
 
 
-def number(name: str) -> int:
+def number(name: str, default: int) -> int:
     """Return a variable as a whole number above zero. Raises ImproperlyConfigured."""
-    text = required(name)
+    text = os.environ.get(name, str(default))
     if not text.isdecimal() or int(text) == 0:
         raise ImproperlyConfigured(f"{name}={text!r} is not a whole number above zero")
     return int(text)
@@ -34,9 +32,12 @@ def credential(name: str) -> str:
         message = f"CREDENTIALS_DIRECTORY is not set: name a directory with a file {name!r}"
         raise ImproperlyConfigured(message)
     try:
-        return Path(directory, name).read_text().strip()
+        secret = Path(directory, name).read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"the credential {name!r} cannot be read: {error}") from error
+        raise ImproperlyConfigured(f"the secret {name!r} cannot be read: {error}") from error
+    if not secret:
+        raise ImproperlyConfigured(f"the secret {name!r} is empty: {directory}/{name}")
+    return secret
 
 
 def optional_credential(name: str) -> str | None:

@@ -127,7 +127,7 @@ def main() -> int:
         listener = socket.create_server((host, int(port)), backlog=worker.BACKLOG)
     if listener is None:
         parser.error("systemd passes no socket: name an address with --bind")
-    size = environment.number("WEB_CONCURRENCY")
+    size = environment.number("WEB_CONCURRENCY", 1)
     # before the fork: memory that workers share, like the circuit of the cache, is made here
     application = worker.load()
     return Parent(lambda ready: worker.run(application, listener, ready), size).run()

@@ -36,7 +36,7 @@ for service in naive optimized; do
     --no-dev --no-editable --compile-bytecode \
     --reinstall-package "$service" --reinstall-package dataset
   CREDENTIALS_DIRECTORY=/credentials STATIC_ROOT=/opt/django-bench/static/$service \
-    DJANGO_SETTINGS_MODULE=$service.settings \
+    DJANGO_SETTINGS_MODULE=$service.settings.production \
     chroot "$root" "/opt/django-bench/$service/bin/django-admin" collectstatic --no-input --verbosity 0
   echo "built $service"
 done

@@ -99,7 +99,7 @@ def environment(candidate: Candidate) -> dict[str, str]:
     service = candidate.service
     settings = conditions().environment[service]
     return {
-        "DJANGO_SETTINGS_MODULE": f"{service}.settings",
+        "DJANGO_SETTINGS_MODULE": f"{service}.settings.production",
         "DATABASE_HOST": "/run/postgresql",
         "DATABASE_NAME": service,
         "DATABASE_USER": f"django-{service}",

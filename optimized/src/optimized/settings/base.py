@@ -1,4 +1,4 @@
-"""Django settings, from the environment of the unit (see conditions.toml) and its credentials."""
+"""Settings that production and development share. Variables come from conditions.toml."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Any
 from optimized import environment
 from optimized.customers.infrastructure.cache.configuration import backend
 
-SECRET_KEY = environment.credential("secret_key")
-API_TOKEN = environment.credential("api_token")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DEBUG = False
 
 OPTIMIZATIONS = environment.optimizations()
-DATABASE_CONNECTIONS = environment.number("DATABASE_CONNECTIONS")
-DATABASE_WAITERS = environment.number("DATABASE_WAITERS")
-DATABASE_TIMEOUT_SECONDS = environment.number("DATABASE_TIMEOUT_SECONDS")
-CACHE_TTL_SECONDS = environment.number("CACHE_TTL_SECONDS")
+DATABASE_CONNECTIONS = environment.number("DATABASE_CONNECTIONS", 4)
+DATABASE_WAITERS = environment.number("DATABASE_WAITERS", 256)
+DATABASE_TIMEOUT_SECONDS = environment.number("DATABASE_TIMEOUT_SECONDS", 30)
+CACHE_TTL_SECONDS = environment.number("CACHE_TTL_SECONDS", 300)
+# without one, Django's cache in local memory
 REDIS_URL = os.environ.get("REDIS_URL", "unix:///run/redis-django/redis.sock")
 
 INSTALLED_APPS = [
@@ -46,6 +45,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "optimized.urls"
 ASGI_APPLICATION = "optimized.asgi.application"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -61,16 +61,15 @@ TEMPLATES = [
 ]
 
 # Django's own connection serves the admin, writes and commands; reads have their own driver.
-_DATABASE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.postgresql",
-    "HOST": os.environ.get("DATABASE_HOST", "/run/postgresql"),
-    "NAME": os.environ.get("DATABASE_NAME", "optimized"),
-    "USER": os.environ.get("DATABASE_USER", "django-optimized"),
-    "CONN_MAX_AGE": 0,  # a persistent connection would stay with a thread that ASGI forgets
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": os.environ.get("DATABASE_HOST", "/run/postgresql"),
+        "NAME": os.environ.get("DATABASE_NAME", "optimized"),
+        "USER": os.environ.get("DATABASE_USER", "django-optimized"),
+        "CONN_MAX_AGE": 0,  # a persistent connection would stay with a thread that ASGI forgets
+    }
 }
-if _password := environment.optional_credential("database_password"):
-    _DATABASE["PASSWORD"] = _password
-DATABASES = {"default": _DATABASE}
 
 CACHES = {"default": backend(REDIS_URL)}
 

@@ -1,13 +1,9 @@
-"""Settings: Django's defaults, the environment of the unit, and REST framework."""
+"""Settings that production and development share."""
 
 from __future__ import annotations
 
 import os
 
-from naive.credentials import credential
-
-SECRET_KEY = credential("secret_key")
-API_TOKEN = credential("api_token")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
@@ -61,7 +57,6 @@ DATABASES = {
         "HOST": os.environ.get("DATABASE_HOST", "/run/postgresql"),
         "NAME": os.environ.get("DATABASE_NAME", "naive"),
         "USER": os.environ.get("DATABASE_USER", "django-naive"),
-        "PASSWORD": credential("database_password", default=""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     },

@@ -1,0 +1,12 @@
+"""The default of manage.py: works from a checkout with no variable set."""
+
+from __future__ import annotations
+
+from optimized.customers.infrastructure.cache.configuration import backend
+from optimized.settings.base import *
+
+DEBUG = True
+SECRET_KEY = API_TOKEN = "development"  # noqa: S105 - known to everybody
+
+REDIS_URL = ""
+CACHES = {"default": backend(REDIS_URL)}

@@ -1,0 +1,20 @@
+"""What the units run: every setting is given, and secrets are credentials of systemd."""
+
+from __future__ import annotations
+
+from optimized import environment
+from optimized.settings.base import *
+
+environment.require(
+    "WEB_CONCURRENCY",
+    "DATABASE_CONNECTIONS",
+    "DATABASE_WAITERS",
+    "DATABASE_TIMEOUT_SECONDS",
+    "CACHE_TTL_SECONDS",
+)
+
+SECRET_KEY = environment.credential("secret_key")
+API_TOKEN = environment.credential("api_token")
+
+if password := environment.optional_credential("database_password"):
+    DATABASES["default"]["PASSWORD"] = password

@@ -96,6 +96,15 @@ def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
     assert head.headers["Content-Type"] == get.headers["Content-Type"]
 
 
+@only_with(*ladder.ORDER)
+@pytest.mark.parametrize("key", [r"\000aaaaaaaa", r"\000\000abcdefghij", "a" * 5000, "é", "a:b:c"])
+def test_an_invalid_session_cookie_is_no_session(both: Both, key: str) -> None:
+    cookie = f'sessionid="{key}"'.encode()
+    answers = both.request("GET", "/admin/", headers={"Cookie": cookie})
+
+    assert answers.naive.status_code == answers.optimized.status_code == 302
+
+
 @only_with("cache")
 def test_the_optimized_service_says_where_an_answer_came_from(optimized: httpx.Client) -> None:
     for path in ("/api/customers?city=17&page_size=3", "/api/customers/117"):

@@ -34,7 +34,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-# A table of sessions would be asked for whatever key a cookie holds, NUL bytes included.
+# The default engine looks up any key that the cookie holds, and PostgreSQL takes no NUL byte.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 
 TEMPLATES = [

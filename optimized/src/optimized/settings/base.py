@@ -60,6 +60,9 @@ TEMPLATES = [
     }
 ]
 
+# The default engine looks up any key that the cookie holds, and PostgreSQL takes no NUL byte.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+
 # Django's own connection serves the admin, writes and commands; reads have their own driver.
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {

@@ -52,6 +52,21 @@ def test_request_that_is_not_http_is_400_in_json(host: ContainerHost, service: s
     assert answer.endswith(b'{"detail": "Bad request."}')
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("TRACE", "/api/customers", "GET, HEAD, POST, PUT, PATCH, DELETE"),
+        ("POST", "/static/admin/css/base.css", "GET, HEAD"),
+    ],
+)
+def test_method_not_allowed_lists_those_that_are(
+    host: ContainerHost, service: str, method: str, path: str, allowed: str
+) -> None:
+    answer = httpx.request(method, base(host, service) + path)
+    assert answer.json() == {"detail": "Method not allowed."}
+    assert (answer.status_code, answer.headers.get("allow")) == (405, allowed)
+
+
 def test_service_that_is_away_is_502_in_json(host: ContainerHost, service: str) -> None:
     host.stop(f"django-{service}.socket", f"django-{service}.service")
     try:

@@ -94,11 +94,18 @@ def test_a_cursor_that_is_none_is_not_found(optimized: httpx.Client, cursor: str
 
 
 @pytest.mark.parametrize(
-    "method", ["PUT", "PATCH", "POST", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]
+    ("path", "methods"),
+    [
+        ("/api/cities", ["PUT", "PATCH", "POST", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]),
+        ("/api/companies/1", ["PUT", "PATCH", "POST", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]),
+        ("/api/customers", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]),
+        ("/api/customers/1", ["POST", "OPTIONS", "TRACE", "PROPFIND"]),
+    ],
 )
-@pytest.mark.parametrize("path", ["/api/cities", "/api/companies/1", "/api/customers"])
-def test_a_method_that_is_not_served_is_not_allowed(both: Both, method: str, path: str) -> None:
-    if (method, path) != ("POST", "/api/customers") and method != "OPTIONS":
+def test_a_method_that_is_not_served_is_not_allowed(
+    both: Both, path: str, methods: list[str]
+) -> None:
+    for method in methods:
         answers = both.request(method, path, json={})
 
         assert answers.agree() == {"detail": f'Method "{method}" not allowed.'}
@@ -106,7 +113,7 @@ def test_a_method_that_is_not_served_is_not_allowed(both: Both, method: str, pat
         allowed = [
             set(each.headers["Allow"].split(", ")) for each in (answers.naive, answers.optimized)
         ]
-        assert allowed[0] - {"OPTIONS", "HEAD"} == allowed[1] - {"OPTIONS", "HEAD"}
+        assert allowed[0] - {"HEAD"} == allowed[1] - {"HEAD"}
 
 
 @pytest.mark.parametrize("path", ["/api/customers", "/api/customers/1", "/api/cities/1"])

@@ -16,10 +16,15 @@ from naive.customers.filters import CustomerFilter, CustomerOrderingFilter, Cust
 from naive.customers.models import City, Company, Customer
 from naive.customers.serializers import CitySerializer, CompanySerializer, CustomerSerializer
 
+READS = ["get", "head"]
+# No OPTIONS: REST framework would run the query of a PUT for it, outside of a transaction.
+WRITES = ["post", "put", "patch", "delete"]
+
 
 class CityViewSet(ReadOnlyModelViewSet[City]):
     """Cities by id."""
 
+    http_method_names = READS
     queryset = City.objects.order_by("id")
     serializer_class = CitySerializer
     lookup_value_converter = "int"
@@ -28,6 +33,7 @@ class CityViewSet(ReadOnlyModelViewSet[City]):
 class CompanyViewSet(ReadOnlyModelViewSet[Company]):
     """Companies by id."""
 
+    http_method_names = READS
     queryset = Company.objects.order_by("id")
     serializer_class = CompanySerializer
     lookup_value_converter = "int"
@@ -36,6 +42,7 @@ class CompanyViewSet(ReadOnlyModelViewSet[Company]):
 class CustomerViewSet(ModelViewSet[Customer]):
     """Customers, searched, filtered and ordered."""
 
+    http_method_names = READS + WRITES
     queryset = Customer.objects.all()
     serializer_class = CustomerSerializer
     lookup_value_converter = "int"

@@ -7,12 +7,14 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from naive.customers.models import Customer
+from naive.schema import DECIMAL
 
 MAX_TERMS = 8
 MAX_TERM_LENGTH = 100
@@ -22,6 +24,14 @@ class IntegerFilter(filters.Filter):
     """A whole number, where django-filter's NumberFilter takes decimals too."""
 
     field_class = forms.IntegerField
+
+
+@extend_schema_field(DECIMAL)
+class AmountFilter(filters.NumberFilter):
+    """A number that fits into `balance`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=12, decimal_places=2, **options)
 
 
 class CustomerFilter(filters.FilterSet):
@@ -36,12 +46,8 @@ class CustomerFilter(filters.FilterSet):
     birth_date_before = filters.DateFilter(
         field_name="birth_date", lookup_expr="lte", input_formats=["%Y-%m-%d"]
     )
-    balance_min = filters.NumberFilter(
-        field_name="balance", lookup_expr="gte", max_digits=12, decimal_places=2
-    )
-    balance_max = filters.NumberFilter(
-        field_name="balance", lookup_expr="lte", max_digits=12, decimal_places=2
-    )
+    balance_min = AmountFilter(field_name="balance", lookup_expr="gte")
+    balance_max = AmountFilter(field_name="balance", lookup_expr="lte")
 
     class Meta:
         model = Customer
@@ -50,6 +56,12 @@ class CustomerFilter(filters.FilterSet):
 
 class CustomerSearchFilter(SearchFilter):
     """Terms split by white space, all of which must match; digits match numbers only."""
+
+    search_description = (
+        f"At most {MAX_TERMS} terms of {MAX_TERM_LENGTH} characters, all of which must match. "
+        "A term of digits matches an id, or the beginning of a national id or phone; any other "
+        "matches anywhere in a name, the e-mail address, the city or the company."
+    )
 
     def get_search_terms(self, request: Request) -> list[str]:
         """Return the terms. Raises ValidationError (400) on too many or too long ones."""
@@ -92,3 +104,9 @@ class CustomerOrderingFilter(OrderingFilter):
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: APIView) -> list[str]:
         ordering = list(super().get_ordering(request, queryset, view) or ())
         return [*ordering, "-id" if ordering[-1].startswith("-") else "id"]
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Return the parameter with its values, which REST framework leaves out."""
+        names = [sign + name for name in view.ordering_fields for sign in ("", "-")]
+        schema = {"type": "string", "enum": names, "default": view.ordering[0]}
+        return [{"name": self.ordering_param, "in": "query", "schema": schema}]

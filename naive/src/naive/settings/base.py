@@ -84,7 +84,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "naive.pagination.PageNumberPagination",
     "DEFAULT_PARSER_CLASSES": ["naive.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "naive.schema.AutoSchema",
     "EXCEPTION_HANDLER": "naive.errors.exception_handler",
     # ISO 8601 as Django writes it leaves out microseconds that are zero.
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
@@ -93,15 +93,14 @@ REST_FRAMEWORK = {
 }
 
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Customers",
-    "DESCRIPTION": "Customers with their cities and companies: the naive service.",
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Customers (naive)",
+    "DESCRIPTION": "Customers with their cities and companies.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "naive.schema.describe_errors",
-    ],
+    "POSTPROCESSING_HOOKS": ["naive.schema.complete"],
+    "SORT_OPERATION_PARAMETERS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

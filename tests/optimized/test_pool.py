@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 
 from optimized.customers.application.errors import UnavailableError
-from optimized.fastpath.postgresql.connection import MAX_PREPARED
 from optimized.fastpath.postgresql.database import Database, Statement
 from optimized.fastpath.postgresql.pool import ConnectionPool
+from optimized.fastpath.postgresql.prepared import MAX_PREPARED
 from optimized.fastpath.postgresql.threads import ThreadedDatabase
 
 ECHO = Statement("SELECT $1::int, pg_sleep($2::float8) IS NULL", ("number", "seconds"))
@@ -148,3 +148,104 @@ async def test_more_shapes_than_are_kept_prepared_are_answered(pool: ConnectionP
     for number in range(MAX_PREPARED + 10):
         ((answer,),) = await pool.fetch(Statement(f"SELECT {number}"))
         assert int(answer) == number
+
+
+async def test_the_least_recently_used_statement_is_deallocated(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    for number in range(MAX_PREPARED + 10):
+        await pool.fetch(Statement(f"SELECT {number}"))
+        await pool.fetch(Statement("SELECT 0"))
+
+    prepared = await pool.fetch(Statement("SELECT statement FROM pg_prepared_statements"))
+    statements = {statement for (statement,) in prepared}
+    await pool.close()
+
+    assert len(statements) == MAX_PREPARED
+    assert {b"SELECT 0", b"SELECT 200"} <= statements
+    assert b"SELECT 1" not in statements
+
+
+async def test_a_plan_that_a_migration_outdates_is_made_again(
+    pool: ConnectionPool, dsn: str
+) -> None:
+    everything = Statement("SELECT * FROM changing")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("CREATE TABLE changing AS SELECT 1 AS one")
+        try:
+            assert await pool.fetch(everything) == [(b"1",)]
+            connection.execute("ALTER TABLE changing ADD two int NOT NULL DEFAULT 2")
+            for _ in range(2):
+                assert await pool.fetch(everything) == [(b"1", b"2")]
+        finally:
+            connection.execute("DROP TABLE changing")
+
+
+async def test_prepared_statements_that_are_gone_are_prepared_again(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    assert await echo(pool, 2) == 2
+    with pytest.raises(psycopg.Error):  # it has no rows
+        await pool.fetch(Statement("DISCARD ALL", stable=False))
+
+    assert await echo(pool, 4) == 4
+    await pool.close()
+
+
+async def test_an_unknown_error_code_is_answered_and_costs_no_connection(
+    pool: ConnectionPool,
+) -> None:
+    failing = Statement(
+        "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = 'ZZ123'; END $$", stable=False
+    )
+    for _ in range(10):
+        with pytest.raises(psycopg.Error):
+            async with asyncio.timeout(5):
+                await pool.fetch(failing)
+
+    assert await echo(pool, 1) == 1
+
+
+async def test_closing_answers_what_still_runs(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    running = [asyncio.create_task(echo(pool, number, 60)) for number in range(2)]
+    await asyncio.sleep(0.05)
+    await pool.close()
+
+    for task in running:
+        with pytest.raises(UnavailableError):
+            async with asyncio.timeout(5):
+                await task
+
+
+async def test_a_statement_whose_caller_is_gone_is_cancelled(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    abandoned = asyncio.create_task(echo(pool, 1, 60))
+    await asyncio.sleep(0.05)
+    abandoned.cancel()
+
+    async with asyncio.timeout(5):
+        assert await echo(pool, 2) == 2
+    await pool.close()
+
+
+async def test_an_answer_that_never_comes_is_given_up(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1, seconds=0.2)
+    await pool.open()
+
+    with pytest.raises(UnavailableError):
+        async with asyncio.timeout(5):
+            await echo(pool, 1, 60)
+    await pool.close()
+
+
+async def test_slow_statements_hold_up_no_others(pool: ConnectionPool) -> None:
+    slow = dataclasses.replace(ECHO_LITERALLY, timeout=1)
+    searches = [asyncio.ensure_future(pool.fetch(slow, [b"1", b"60"])) for _ in range(3)]
+
+    async with asyncio.timeout(0.9):
+        assert await asyncio.gather(*(echo(pool, number) for number in range(2))) == [0, 1]
+    outcomes = await asyncio.gather(*searches, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [UnavailableError] * 3

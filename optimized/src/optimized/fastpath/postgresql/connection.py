@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 
-from psycopg import AsyncConnection, OperationalError, errors
-from psycopg.pq import ConnStatus, DiagnosticField, Escaping, ExecStatus
+from psycopg import AsyncConnection, Error, OperationalError, errors
+from psycopg.pq import ConnStatus, Escaping, ExecStatus
 from psycopg.pq.abc import PGresult
 
 from optimized.customers.application.errors import UnavailableError
-from optimized.fastpath.postgresql.database import Parameters, Record, Statement
+from optimized.fastpath.postgresql.calls import Call
+from optimized.fastpath.postgresql.database import Record
+from optimized.fastpath.postgresql.prepared import PreparedStatements
 
-MAX_PREPARED = 256  # statements kept by a connection; further shapes are parsed each time
-
-
-@dataclass(slots=True)
-class Call:
-    """A statement on its way; `answer` may be cancelled at any time."""
-
-    statement: Statement
-    parameters: Parameters
-    answer: asyncio.Future[list[Record]]
+# The result of a prepared statement got another type (a migration), or it is gone (DISCARD ALL).
+OUTDATED = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
 
 
 class Connection:
@@ -49,27 +43,16 @@ class Connection:
         self._idle = idle
         self._lost = lost
         self._loop = asyncio.get_running_loop()
-        self._prepared: dict[str, bytes] = {}
-        self._preparing = False
+        self._prepared = PreparedStatements()
         self._call: Call | None = None
         self._result: PGresult | None = None
+        self._cancelling: asyncio.Task[None] | None = None
         self._loop.add_reader(self._descriptor, self.read)
 
     def start(self, call: Call) -> None:
-        """Send the statement, or prepare it first."""
+        """Begin to run a call."""
         self._call = call
-        statement = call.statement
-        try:
-            if name := self._prepared.get(statement.sql):
-                self._pgconn.send_query_prepared(name, call.parameters)
-            elif statement.stable and len(self._prepared) < MAX_PREPARED:
-                self._preparing = True
-                self._pgconn.send_prepare(self._next_name(), statement.sql.encode())
-            else:
-                self._pgconn.send_query(self._with_literals(call))
-            self._write()
-        except OperationalError:
-            self._lose()
+        self._send(call)
 
     def read(self) -> None:
         """Take what has arrived, if anything.
@@ -91,46 +74,99 @@ class Connection:
         except OperationalError:
             self._lose()
 
+    def check(self, oldest: float) -> None:
+        """Look for what the event loop does not report; called twice a second.
+
+        Ends a statement whose caller is gone, and gives up one that was asked before `oldest`.
+        """
+        self.read()
+        call = self._call
+        if call is None:
+            return
+        if call.asked < oldest:
+            self._lose()
+        elif call.answer.done() and self._cancelling is None:
+            self._cancelling = self._loop.create_task(self._cancel())
+
     async def close(self) -> None:
         """Disconnect at once."""
-        self._loop.remove_reader(self._descriptor)
-        self._loop.remove_writer(self._descriptor)
+        self._fail("The service is stopping.")
+        self._forget_socket()
+        if self._cancelling:
+            self._cancelling.cancel()
         await self._connection.close()
 
-    def _with_literals(self, call: Call) -> bytes:
-        literals = [self._escaping.escape_literal(value) for value in call.parameters]
-        return call.statement.with_literals(literals)
+    async def _cancel(self) -> None:
+        with suppress(Error):
+            await self._connection.cancel_safe(timeout=1)
+        # Only now may the connection run another statement: the request to cancel has arrived.
+        self._cancelling = None
+        if self._call is None and self._pgconn.status == ConnStatus.OK:
+            self._idle(self)
 
-    def _next_name(self) -> bytes:
-        return b"s%d" % len(self._prepared)
+    def _send(self, call: Call) -> None:
+        """Send the next of the messages that a call takes."""
+        sql, prepared = call.statement.sql, self._prepared
+        try:
+            if not call.statement.stable:
+                values = [self._escaping.escape_literal(value) for value in call.parameters]
+                self._pgconn.send_query(call.statement.with_literals(values))
+            elif name := prepared.find(sql):
+                self._pgconn.send_query_prepared(name, call.parameters)
+            elif unwanted := prepared.take_unwanted():
+                self._pgconn.send_query(b"DEALLOCATE " + unwanted)
+            else:
+                self._pgconn.send_prepare(prepared.begin(), sql.encode())
+            self._flush()
+        except OperationalError:
+            self._lose()
 
-    def _write(self) -> None:
+    def _flush(self) -> None:
         if self._pgconn.flush() == 0:
             self._loop.remove_writer(self._descriptor)
         else:
-            self._loop.add_writer(self._descriptor, self._write)
+            self._loop.add_writer(self._descriptor, self._flush)
 
     def _complete(self) -> None:
         call, result = self._call, self._result
         if call is None or result is None:
             return  # a notice while nothing runs
         self._result = None
-        if self._preparing:
-            self._preparing = False
-            if result.status == ExecStatus.COMMAND_OK:
-                self._prepared[call.statement.sql] = self._next_name()
-                self.start(call)
-                return
+        if self._continues(call, result):
+            self._send(call)
+            return
         self._call = None
         _answer(call, result)
-        self._idle(self)
+        if self._cancelling is None:
+            self._idle(self)
 
-    def _lose(self) -> None:
+    def _continues(self, call: Call, result: PGresult) -> bool:
+        """Return whether a further message must be sent before the call has its answer."""
+        sql = call.statement.sql
+        if not call.statement.stable:
+            return False
+        if self._prepared.end(sql, succeeded=result.status == ExecStatus.COMMAND_OK):
+            return True
+        if result.status != ExecStatus.FATAL_ERROR or call.retried:
+            return False
+        if self._prepared.find(sql) and isinstance(errors.error_from_result(result), OUTDATED):
+            self._prepared.remove(sql)
+            call.retried = True
+            return True
+        return False
+
+    def _fail(self, reason: str) -> None:
         call, self._call = self._call, None
-        if call and not call.answer.done():
-            call.answer.set_exception(UnavailableError("The database went away."))
+        if call:
+            call.refuse(reason)
+
+    def _forget_socket(self) -> None:
         self._loop.remove_reader(self._descriptor)
         self._loop.remove_writer(self._descriptor)
+
+    def _lose(self) -> None:
+        self._fail("The database went away.")
+        self._forget_socket()
         self._pgconn.finish()
         self._lost(self)
 
@@ -140,8 +176,11 @@ def _answer(call: Call, result: PGresult) -> None:
         return
     if result.status == ExecStatus.TUPLES_OK:
         call.answer.set_result(_records(result))
-    else:
-        call.answer.set_exception(_error(result))
+        return
+    error = errors.error_from_result(result)
+    if isinstance(error, OperationalError):  # a timeout, a shutdown, no memory
+        error = UnavailableError(str(error))
+    call.answer.set_exception(error)
 
 
 def _records(result: PGresult) -> list[Record]:
@@ -149,11 +188,3 @@ def _records(result: PGresult) -> list[Record]:
     columns = range(result.nfields)
     # statements return no NULL, which `get_value` would give as None
     return [tuple([value(row, column) for column in columns]) for row in range(result.ntuples)]  # type: ignore[misc]
-
-
-def _error(result: PGresult) -> Exception:
-    state = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode()
-    error = errors.lookup(state)(result.error_message.decode(errors="replace"))
-    if isinstance(error, OperationalError):  # a timeout, a shutdown, no memory
-        return UnavailableError(str(error))
-    return error

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable
 
 import psycopg
 
 from optimized.customers.application.errors import UnavailableError
-from optimized.fastpath.postgresql.connection import Call, Connection
+from optimized.fastpath.postgresql.calls import Call
+from optimized.fastpath.postgresql.connection import Connection
 from optimized.fastpath.postgresql.database import Parameters, Record, Statement
+from optimized.fastpath.postgresql.queue import CallQueue
 
 RECONNECT_SECONDS = 0.2
-CHECK_SECONDS = 0.5  # so long a socket in error may go unnoticed, see Connection.read
+CHECK_SECONDS = 0.5  # how long what Connection.check looks for may go unnoticed
+CALL_SECONDS = 60
 
 
 class ConnectionPool:
     """Keeps `size` connections open and lets at most `waiters` calls wait for one.
 
-    More would only grow old in the queue: the client is told to come back instead. Lost
-    connections are replaced in the background as soon as PostgreSQL answers again.
+    Lost connections are replaced in the background as soon as PostgreSQL answers again. Statements
+    with a timeout of their own, which may be slow, take at most half of the connections.
     """
 
-    def __init__(self, conninfo: str, size: int, waiters: int) -> None:
+    def __init__(
+        self, conninfo: str, size: int, waiters: int, seconds: float = CALL_SECONDS
+    ) -> None:
+        """Give up a call after `seconds`."""
         self._conninfo = conninfo
         self._size = size
-        self._waiters = waiters
+        self._seconds = seconds
         self._connections: set[Connection] = set()
         self._free: list[Connection] = []
-        self._waiting: deque[Call] = deque()
+        self._slow: set[Connection] = set()
+        self._waiting = CallQueue(waiters, seconds)
         self._repairs: set[asyncio.Task[None]] = set()
         self._checking: asyncio.TimerHandle | None = None
         self._closing = False
@@ -51,7 +57,7 @@ class ConnectionPool:
             self._checking.cancel()
         for task in self._repairs:
             task.cancel()
-        self._refuse_waiting()
+        self._waiting.refuse_all("The service is stopping.")
         for connection in list(self._connections):
             await connection.close()
         self._connections.clear()
@@ -59,51 +65,48 @@ class ConnectionPool:
 
     def fetch(self, statement: Statement, parameters: Parameters = ()) -> Awaitable[list[Record]]:
         """Run a statement. Raises UnavailableError at once if too many wait already."""
-        call = Call(statement, parameters, self._loop.create_future())
-        if self._free:
-            self._free.pop().start(call)
+        call = Call(statement, parameters, self._loop.create_future(), self._loop.time())
+        if self._free and (self._may_be_slow() or not call.slow):
+            self._start(self._free.pop(), call)
         elif not self._connections:
             raise UnavailableError("The database is away.")
         else:
-            self._wait(call)
+            self._waiting.add(call)
         return call.answer
 
     def _check(self) -> None:
+        now = self._loop.time()
         for connection in list(self._connections):
-            connection.read()
+            connection.check(now - self._seconds)
+        self._waiting.refuse_overdue(now)
         self._checking = self._loop.call_later(CHECK_SECONDS, self._check)
 
-    def _wait(self, call: Call) -> None:
-        if len(self._waiting) >= self._waiters:
-            self._waiting = deque(call for call in self._waiting if not call.answer.done())
-            if len(self._waiting) >= self._waiters:
-                raise UnavailableError("Too many requests wait for the database.")
-        self._waiting.append(call)
+    def _may_be_slow(self) -> bool:
+        return len(self._slow) < max(1, self._size // 2)
+
+    def _start(self, connection: Connection, call: Call) -> None:
+        if call.slow:
+            self._slow.add(connection)
+        connection.start(call)
 
     def _idle(self, connection: Connection) -> None:
-        while self._waiting:
-            call = self._waiting.popleft()
-            if not call.answer.done():  # the client may be gone
-                connection.start(call)
-                return
-        self._free.append(connection)
+        self._slow.discard(connection)
+        if call := self._waiting.take(slow=self._may_be_slow()):
+            self._start(connection, call)
+        else:
+            self._free.append(connection)
 
     def _lost(self, connection: Connection) -> None:
         self._connections.discard(connection)
+        self._slow.discard(connection)
         if connection in self._free:
             self._free.remove(connection)
         if not self._connections:
-            self._refuse_waiting()
+            self._waiting.refuse_all("The database went away.")
         if not self._closing:
             task = self._loop.create_task(self._repair())
             self._repairs.add(task)
             task.add_done_callback(self._repairs.discard)
-
-    def _refuse_waiting(self) -> None:
-        while self._waiting:
-            call = self._waiting.popleft()
-            if not call.answer.done():
-                call.answer.set_exception(UnavailableError("The database went away."))
 
     async def _connect(self) -> None:
         raw = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)

@@ -1,0 +1,30 @@
+"""A statement on its way to PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from optimized.customers.application.errors import UnavailableError
+from optimized.fastpath.postgresql.database import Parameters, Record, Statement
+
+
+@dataclass(slots=True)
+class Call:
+    """A statement, its answer, which may be cancelled at any time, and when it was asked."""
+
+    statement: Statement
+    parameters: Parameters
+    answer: asyncio.Future[list[Record]]
+    asked: float
+    retried: bool = False
+
+    @property
+    def slow(self) -> bool:
+        """Whether it may take long, as its own timeout says."""
+        return self.statement.timeout is not None
+
+    def refuse(self, reason: str) -> None:
+        """Let the caller try again later."""
+        if not self.answer.done():
+            self.answer.set_exception(UnavailableError(reason))

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from optimized.fastpath.cache.cache import Cache
-from optimized.fastpath.cache.entries import Computed
+from optimized.fastpath.cache.entries import Computed, Found
 from tests.optimized.cache import faults
 from tests.optimized.cache.counting import HERE, Counting
 from tests.support.servers import Redis
@@ -28,6 +28,26 @@ async def test_the_first_who_asked_may_leave(cache: Cache) -> None:
     assert {each.value for each in await asyncio.gather(*others)} == {b"1"}
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+async def test_a_computation_that_nobody_waits_for_is_cancelled(cache: Cache) -> None:
+    cancelled = asyncio.Event()
+
+    async def compute() -> Computed:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            cancelled.set()
+        return Computed(b"")
+
+    asking = [asyncio.create_task(cache.get(HERE, compute)) for _ in range(3)]
+    await asyncio.sleep(0.05)
+    for each in asking:
+        each.cancel()
+    async with asyncio.timeout(1):
+        await asyncio.gather(*asking, return_exceptions=True)
+        assert await cache.get(HERE, Counting()) == Found(b"1", hit=False)
+        await cancelled.wait()
 
 
 async def test_a_failed_computation_fails_all_who_wait_and_is_tried_again(cache: Cache) -> None:

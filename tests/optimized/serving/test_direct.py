@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import logging
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
 import pytest
 from django.core.asgi import get_asgi_application
+from django.core.signals import got_request_exception
 from ninja_extra.permissions import AsyncBasePermission
+from psycopg import AsyncConnection
 
 from optimized.api import CONTROLLERS, PREFIX, api
 from optimized.customers.interface.permissions import ReadOnlyWithoutToken
+from optimized.fastpath.lists import Lists
+from optimized.fastpath.request import Scope
 from optimized.fastpath.table import Route, Table
 from optimized.optimizations import ALL
+from tests.optimized.cache import faults
 from tests.optimized.serving.application import client, serving
 from tests.support import servers
 
@@ -22,8 +31,10 @@ pytestmark = pytest.mark.usefixtures("dsn", "redis_server")
 
 READS = ["/api/customers", "/api/customers?search=smith&ordering=-id", "/api/customers/7"]
 READS += ["/api/customers?country=France&page_size=3", "/api/cities", "/api/companies/3"]
+BEYOND = base64.urlsafe_b64encode(b"arelevance 5 1e-99").decode().rstrip("=")
 WRONG = ["/api/customers/9999", "/api/customers?cursor=x", "/api/customers?city=x"]
 WRONG += ["/api/cities/9999", "/api/customers?search=" + "x" * 101]
+WRONG += [f"/api/customers?search=smith&ordering=relevance&cursor={BEYOND}"]
 
 
 def operations() -> Iterator[tuple[str, str]]:
@@ -86,6 +97,55 @@ async def test_a_host_that_is_not_ours_is_refused() -> None:
         answer = await stranger.get("/api/customers", headers={"Host": "elsewhere.example"})
 
     assert answer.status_code == 400
+
+
+async def test_an_unexpected_error_is_answered_in_json_logged_and_signalled(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    signalled: list[object] = []
+
+    def remember(request: object, **_: object) -> None:
+        signalled.append(request)
+
+    async def fail(*_: object) -> NoReturn:
+        raise ArithmeticError("unexpected")
+
+    monkeypatch.setattr(Lists, "customers", fail)
+    got_request_exception.connect(remember)
+    async with serving(ALL - {"cache"}) as application, client(application) as reader:
+        requests = logging.getLogger("django.request")
+        requests.addHandler(caplog.handler)  # Django's set-up has taken it from the root
+        answer = await reader.get("/api/customers")
+        requests.removeHandler(caplog.handler)
+    got_request_exception.disconnect(remember)
+
+    assert (answer.status_code, answer.json()) == (500, {"detail": "Internal server error."})
+    assert "unexpected" in caplog.text
+    assert len(signalled) == 1
+
+
+async def test_a_statement_ends_when_its_client_disconnects(dsn: str) -> None:
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(_message: object) -> NoReturn:
+        raise AssertionError("nobody is there to be answered")
+
+    headers = [(b"host", b"localhost")]
+    scope: Scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/api/customers"}
+    scope |= {"query_string": b"search=smith&page_size=2", "headers": headers}
+    async with serving() as application, await AsyncConnection.connect(dsn) as other:
+        await other.execute("LOCK TABLE customers_customer")
+        async with asyncio.timeout(10):
+            await application(scope, receive, send)
+            await faults.until(partial(nothing_waits, dsn))
+
+
+async def nothing_waits(dsn: str) -> bool:
+    """Return whether no statement waits for a lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    async with await AsyncConnection.connect(dsn) as observer:
+        return await (await observer.execute(waiting)).fetchone() == (0,)
 
 
 async def test_head_has_the_headers_and_no_body() -> None:

@@ -12,6 +12,7 @@ from optimized.customers.domain.position import After, Before
 from optimized.fastpath.showing import MAX_ID
 
 _KINDS: dict[str, type[After | Before]] = {"a": After, "b": Before}
+MIN_RANK = 1e-38  # what is smaller may be no float4
 _CURSOR = re.compile(r"([ab])(-?[a-z_]+) ([0-9]{1,19}) (.*)", re.DOTALL)
 # the ordering values as PostgreSQL prints them
 _VALUES = {
@@ -57,4 +58,6 @@ def _parse(text: str, ordering: Ordering) -> After | Before:
             date.fromisoformat(value)
         case Key.CREATED_AT:
             datetime.fromisoformat(value)
+        case Key.RELEVANCE if 0 < abs(float(value)) < MIN_RANK:
+            raise ValueError(text)
     return _KINDS[kind](value, int(row))

@@ -6,15 +6,18 @@ stock Django. This path can therefore only answer what stock Django would have a
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
+from django.core.handlers.exception import response_for_exception
 from django.http import HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from ninja_extra import NinjaExtraAPI
 
 from optimized.fastpath.direct import Answer
+from optimized.fastpath.disconnects import DisconnectWatch
 from optimized.fastpath.request import DirectRequest, Headers, Receive, Scope, allowed_host
 from optimized.fastpath.table import Route, Table
 
@@ -31,6 +34,7 @@ class DirectHandler:
         self._table = table
         self._api = api
         self._stock = stock
+        self._watch = DisconnectWatch()
         security = security_headers()
         self._headers = {
             hit: [*security, *_encoded(Answer(b"", hit).headers())] for hit in (True, False, None)
@@ -42,7 +46,16 @@ class DirectHandler:
         if found is None:
             return await self._stock(scope, receive, send)
         route, request, path = found
-        status, headers, body = await self._answer(route, request, path)
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        self._watch.begin(task, receive)
+        try:
+            status, headers, body = await self._answer(route, request, path)
+        except asyncio.CancelledError:
+            if self._watch.cancelled(task):
+                return None
+            raise
+        finally:
+            self._watch.end(task)
         headers = [*headers, (b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         body = b"" if request.method == "HEAD" else body
@@ -65,10 +78,17 @@ class DirectHandler:
         try:
             request.check_accept()
             answer: Answer = await route.view(route.controller, request, **path)
-        except Exception as error:  # noqa: BLE001 - the API raises what it has no answer for
-            response = self._api.on_exception(request, error)
+        except Exception as error:  # noqa: BLE001 - Django answers what it does not expect
+            response = self._respond(request, error)
             return response.status_code, secured(response), response.content
         return answer.status, self._headers[answer.hit], answer.body
+
+    def _respond(self, request: DirectRequest, error: Exception) -> HttpResponse:
+        """Answer an error as the API does; what is unexpected is logged and signalled, too."""
+        try:
+            return self._api.on_exception(request, error)
+        except Exception as unexpected:  # noqa: BLE001 - the API raises what it has no answer for
+            return response_for_exception(request, unexpected)
 
 
 def _request(scope: Scope) -> DirectRequest | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property, lru_cache
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
-from django.http.request import HttpHeaders, split_domain_port, validate_host
+from django.http.request import split_domain_port, validate_host
 
 from optimized.fastpath.errors import NotAcceptableError
 
@@ -25,14 +27,13 @@ class DirectRequest(HttpRequest):
         self._scope = scope
         self.method = scope["method"]
         self.path = self.path_info = scope["path"]
-        self._query = query
+        self.query = query
         self._host = host
 
     @cached_property
     def META(self) -> dict[str, Any]:  # type: ignore[override]  # noqa: N802
-        """The headers in WSGI's notation."""
-        headers = {_wsgi(name): value.decode("latin1") for name, value in self._scope["headers"]}
-        return {"QUERY_STRING": self._query, "REQUEST_METHOD": self.method, **headers}
+        """The headers in WSGI's notation, as Django reads them."""
+        return ASGIRequest(self._scope, BytesIO()).META
 
     @property
     def scheme(self) -> str:
@@ -41,7 +42,7 @@ class DirectRequest(HttpRequest):
 
     def get_full_path(self, force_append_slash: bool = False) -> str:  # noqa: FBT001, FBT002, ARG002
         """Return the path and the query as they came."""
-        return f"{self.path}?{self._query}" if self._query else self.path
+        return f"{self.path}?{self.query}" if self.query else self.path
 
     def build_absolute_uri(self, location: str | None = None) -> str:
         """Return the address of a path on this host."""
@@ -52,11 +53,6 @@ class DirectRequest(HttpRequest):
         accepted = b",".join(value for name, value in self._scope["headers"] if name == b"accept")
         if accepted and not _takes_json(accepted):
             raise NotAcceptableError("Could not satisfy the request Accept header.")
-
-
-@lru_cache(1024)
-def _wsgi(name: bytes) -> str:
-    return HttpHeaders.to_wsgi_name(name.decode("latin1"))
 
 
 @lru_cache(1024)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
@@ -29,6 +30,24 @@ Compute = Callable[[], Awaitable[Computed]]
 ComputeMany = Callable[[Sequence[int]], Awaitable[Sequence[bytes]]]
 
 
+@dataclass(slots=True)
+class Flight:
+    """A computation under way, which is cancelled once nobody waits for it."""
+
+    task: asyncio.Task[Found]
+    waiting: int = 0
+
+    async def join(self) -> Found:
+        """Wait for it; a caller that is cancelled disturbs no other."""
+        self.waiting += 1
+        try:
+            return await asyncio.shield(self.task)
+        finally:
+            self.waiting -= 1
+            if not self.waiting:
+                self.task.cancel()  # of no effect on one that is done
+
+
 class Cache:
     """See the package's docstring for why no entry is older than an acknowledged write."""
 
@@ -37,7 +56,7 @@ class Cache:
         self._store: Final = store
         self._circuit: Final = circuit
         self._seconds: Final = seconds
-        self._flights: dict[tuple[str, bytes, int], asyncio.Task[Found]] = {}
+        self._flights: dict[tuple[str, bytes, int], Flight] = {}
 
     async def get(self, address: Address, compute: Compute, *, alone: bool = True) -> Found:
         """Return the entry at `address`, or else what `compute` returns, and keep that.
@@ -64,13 +83,13 @@ class Cache:
             return await self._compute(address, generations, current, opened, compute)
         # Shared only among those who found the generations that it began with: for them it reads
         # everything that had been acknowledged when they asked.
-        flight = (address.key, current, opened)
-        task = self._flights.get(flight)
-        if task is None:
+        key = (address.key, current, opened)
+        flight = self._flights.get(key)
+        if flight is None or flight.task.cancelling():
             task = asyncio.create_task(self._compute_alone(address, opened, compute))
-            self._flights[flight] = task
-            task.add_done_callback(lambda done: self._landed(flight, done))
-        return await asyncio.shield(task)
+            flight = self._flights[key] = Flight(task)
+            task.add_done_callback(lambda _: self._landed(key, flight))
+        return await flight.join()
 
     async def get_many(
         self, addresses: Sequence[Address], compute: ComputeMany
@@ -155,10 +174,11 @@ class Cache:
             await self._keep_further(computed, generations, current, opened)
         return Found(computed.value, hit=False)
 
-    def _landed(self, flight: tuple[str, bytes, int], task: asyncio.Task[Found]) -> None:
-        del self._flights[flight]
-        if not task.cancelled():
-            task.exception()  # if all who waited were cancelled, nobody is there to be told
+    def _landed(self, key: tuple[str, bytes, int], flight: Flight) -> None:
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+        if not flight.task.cancelled():
+            flight.task.exception()  # if all who waited were cancelled, nobody is there to be told
 
     def _keep(self, opened: int, entries: Iterable[tuple[str, bytes | None, bytes]]) -> None:
         """Keep values by key, each with the stamp that was found before it was read.

@@ -178,9 +178,9 @@ def _answer(call: Call, result: PGresult) -> None:
         call.answer.set_result(_records(result))
         return
     error = errors.error_from_result(result)
-    if isinstance(error, OperationalError):  # a timeout, a shutdown, no memory
-        error = UnavailableError(str(error))
-    call.answer.set_exception(error)
+    # a timeout, a shutdown, no memory
+    temporary = isinstance(error, OperationalError)
+    call.answer.set_exception(UnavailableError(str(error)) if temporary else error)
 
 
 def _records(result: PGresult) -> list[Record]:

@@ -13,3 +13,5 @@ timeout = graceful_timeout = 65
 limit_request_line = 8190
 # systemd controls the service, and a hardened unit has no home to put the socket in.
 control_socket_disable = True
+# By default it takes a header named SCRIPT_NAME or PATH_INFO for its own variable.
+forwarder_headers = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import httpx
-import pytest
 
 from tests.support import rows
 
@@ -28,14 +27,3 @@ def test_the_longest_search_there_is_gets_an_answer(naive: httpx.Client) -> None
     terms = " ".join(str(number) + "☃" * 99 for number in range(8))
 
     assert naive.get("/api/customers", params={"search": terms}).json()["count"] == 0
-
-
-@pytest.mark.parametrize("path", ["/api/customers", "/api/cities", "/api/companies"])
-@pytest.mark.parametrize("cursor", ["", "YWlkIDIgMg"])
-def test_a_cursor_on_a_numbered_list_is_refused(
-    naive: httpx.Client, path: str, cursor: str
-) -> None:
-    answer = naive.get(path, params={"cursor": cursor})
-
-    assert answer.json() == {"cursor": ["This list is paged by number: follow `next`."]}
-    assert answer.status_code == 400

@@ -122,9 +122,17 @@ def _beside(parameters: Parameters, page: str) -> str:
     return urlencode(sorted((name, parameters[name]) for name in parameters if name != page))
 
 
+def _refuse_other_page(parameters: Parameters, page: str) -> None:
+    """Raise InvalidParametersError for the parameter of the other kind of pagination."""
+    other, kind = ("page", "cursor") if page == "cursor" else ("cursor", "number")
+    if other in parameters:
+        raise InvalidParametersError({other: [f"This list is paged by {kind}: follow `next`."]})
+
+
 @lru_cache(1024)
 def _once(query: str, page: str) -> Asked:
     parameters = parse(query)
+    _refuse_other_page(parameters, page)
     wanted, terms = filters(parameters), search(parameters)
     return Asked(
         filters=wanted,
@@ -137,7 +145,11 @@ def _once(query: str, page: str) -> Asked:
 
 
 def understand_page(query: str, page: str) -> Asked:
-    """Return what a query string asks for of a list without filters. Raises MalformedError."""
+    """Return what a query string asks for of a list without filters.
+
+    Raises MalformedError and InvalidParametersError.
+    """
     parameters = parse(query)
+    _refuse_other_page(parameters, page)
     kept = {name: parameters[name] for name in ("page_size", page) if name in parameters}
     return replace(_understand(urlencode(kept), page), rest=_beside(parameters, page))

@@ -1,4 +1,4 @@
-"""What the contract's tests share. Each runs on each rung of the ladder, grouped by rung."""
+"""What the contract's tests share: clients of naive and of the optimized service in each state."""
 
 from __future__ import annotations
 
@@ -11,59 +11,62 @@ import httpx
 import pytest
 from redis import Redis
 
-from harness.results.model import Subject
-from harness.run.ladder import optimizations
 from tests.contract.compare import Answers, Both
-from tests.contract.rungs import WHOLE, holding
+from tests.contract.subjects import chosen
 from tests.support import servers, services
 
 Body = dict[str, Any]
+SYNCHRONIZE = "sync_indexes"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Ask the rungs that a test is for; one that takes each `client` alone asks naive once."""
-    if "rung" not in metafunc.fixturenames:
+    """Choose the states that a test is for; one that takes each `client` alone asks naive once."""
+    if "optimizations" not in metafunc.fixturenames:
         return
-    naive, rungs = holding(metafunc)
-    cases = [("optimized", rung) for rung in rungs]
-    names = [rung.name.replace(" ", "-") for rung in rungs]
-    if "client" in metafunc.fixturenames:
-        if naive:
-            cases, names = [("naive", WHOLE), *cases], ["naive", *names]
-        metafunc.parametrize(("client", "rung"), cases, indirect=True, scope="package", ids=names)
-    else:
-        metafunc.parametrize("rung", rungs, indirect=True, scope="package", ids=names)
+    naive, states = chosen(metafunc)
+    cases = [("optimized", state) for state in states]
+    names = [state.replace("six,-", "no-") for state in states]
+    if "client" not in metafunc.fixturenames:
+        metafunc.parametrize("optimizations", states, indirect=True, scope="package", ids=names)
+        return
+    if naive:
+        cases, names = [("naive", states[0]), *cases], ["naive", *names]
+    metafunc.parametrize(
+        ("client", "optimizations"), cases, indirect=True, scope="package", ids=names
+    )
 
 
 @pytest.fixture(scope="package")
-def rung(request: pytest.FixtureRequest) -> Subject:
-    """The rung whose service is asked."""
-    rung: Subject = request.param
-    return rung
+def optimizations(request: pytest.FixtureRequest) -> str:
+    """The value of OPTIMIZATIONS that the optimized service runs with."""
+    value: str = request.param
+    return value
 
 
 @pytest.fixture(scope="package")
 def optimized_service(
-    rung: Subject,
+    optimizations: str,
     runtime: Path,
     optimized_database: str,  # noqa: ARG001
     redis_server: servers.Redis,
 ) -> Iterator[services.Service]:
-    """The optimized service on a rung, from the start that a round of the ladder gives it."""
+    """The optimized service with some of the optimizations, and what they keep in its database."""
     every = services.environment("optimized", runtime)
-    variables = every | {"OPTIMIZATIONS": optimizations(rung)}
+    variables = every | {"OPTIMIZATIONS": optimizations}
     with Redis.from_url(redis_server.url) as redis:
         redis.flushall()
-    services.manage("optimized", variables, "sync_indexes")
-    with services.running("optimized", variables, runtime / "rung.log") as service:
+    changed = optimizations.endswith(("-indexes", "-fts"))
+    if changed:
+        services.manage("optimized", variables, SYNCHRONIZE)
+    with services.running("optimized", variables, runtime / "optimized.log") as service:
         yield service
-    if "indexes" in rung.off:
-        services.manage("optimized", every, "sync_indexes")
+    if changed:
+        services.manage("optimized", every, SYNCHRONIZE)
 
 
 @pytest.fixture(scope="package")
 def optimized(optimized_service: services.Service) -> Iterator[httpx.Client]:
-    """A client of the rung that holds the token."""
+    """A client of the optimized service that holds the token."""
     with optimized_service.client(Authorization=f"Bearer {services.API_TOKEN}") as client:
         yield client
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.contract.compare import Both
-from tests.contract.rungs import only_with, only_without
+from tests.contract.subjects import needs, only_without, touched_by
 
 FILTERS = ["city", "company", "country", "is_active", "birth_date_after", "birth_date_before"]
 FILTERS += ["balance_min", "balance_max", "search"]
@@ -55,6 +55,7 @@ def test_what_is_neither_true_nor_false_filters_nothing(both: Both, value: str) 
     assert [row["id"] for row in page["results"]] == [1]
 
 
+@touched_by("cursor", "fts")
 @given(st.dictionaries(st.sampled_from(PARAMETERS), a_value, max_size=3))
 def test_any_parameters_get_the_same_status(both: Both, parameters: dict[str, str]) -> None:
     answers = both.get("/api/customers", **parameters)
@@ -66,6 +67,7 @@ def test_any_parameters_get_the_same_status(both: Both, parameters: dict[str, st
         assert answers.optimized.status_code == 200, answers
 
 
+@touched_by("async", "cursor")
 @pytest.mark.parametrize(
     "query",
     ["search=%FF%FE", "country=%C3%28", "%FF=1", "city=%", "search=%ED%A0%80", "a&" * 1001, "&&=="],
@@ -78,6 +80,28 @@ def test_a_query_that_is_no_text_gets_an_answer(both: Both, query: str) -> None:
 
 
 @only_without("cursor")
+@pytest.mark.parametrize("path", ["/api/customers", "/api/cities", "/api/companies"])
+def test_a_cursor_on_a_numbered_list_is_refused(client: httpx.Client, path: str) -> None:
+    for cursor in ("", "YWlkIDIgMg"):
+        answer = client.get(path, params={"cursor": cursor})
+
+        assert answer.json() == {"cursor": ["This list is paged by number: follow `next`."]}
+        assert answer.status_code == 400
+
+
+@needs("cursor")
+@pytest.mark.parametrize("path", ["/api/customers", "/api/cities", "/api/companies"])
+def test_a_page_number_on_a_list_paged_by_cursor_is_refused(
+    optimized: httpx.Client, path: str
+) -> None:
+    for page in ("", "1", "2", "last"):
+        answer = optimized.get(path, params={"page": page})
+
+        assert answer.json() == {"page": ["This list is paged by cursor: follow `next`."]}
+        assert answer.status_code == 400
+
+
+@only_without("cursor")
 @pytest.mark.parametrize("page", ["0", "-1", "99999", "9" * 5000, "x", "1.5", "\0"])
 def test_a_page_that_is_none_is_not_found(client: httpx.Client, page: str) -> None:
     answer = client.get("/api/customers", params={"page": page})
@@ -85,7 +109,7 @@ def test_a_page_that_is_none_is_not_found(client: httpx.Client, page: str) -> No
     assert (answer.status_code, answer.json()) == (404, {"detail": "Invalid page."})
 
 
-@only_with("cursor")
+@needs("cursor")
 @pytest.mark.parametrize("cursor", ["x", "\0", "%FF", "cD0x", "é", "9" * 5000, "eyJpZCI6MX0="])
 def test_a_cursor_that_is_none_is_not_found(optimized: httpx.Client, cursor: str) -> None:
     answer = optimized.get("/api/customers", params={"cursor": cursor})
@@ -93,6 +117,7 @@ def test_a_cursor_that_is_none_is_not_found(optimized: httpx.Client, cursor: str
     assert (answer.status_code, answer.json()) == (404, {"detail": "Invalid cursor"})
 
 
+@touched_by("async")
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
@@ -116,6 +141,7 @@ def test_a_method_that_is_not_served_is_not_allowed(
         assert allowed[0] - {"HEAD"} == allowed[1] - {"HEAD"}
 
 
+@touched_by("async")
 @pytest.mark.parametrize("path", ["/api/customers", "/api/customers/1", "/api/cities/1"])
 def test_an_answer_is_json_or_nothing(both: Both, path: str) -> None:
     answers = both.request("GET", path, headers={"Accept": "text/csv"})
@@ -124,6 +150,7 @@ def test_an_answer_is_json_or_nothing(both: Both, path: str) -> None:
     assert answers.naive.status_code == 406
 
 
+@touched_by("async")
 def test_a_host_that_is_not_ours_is_refused(both: Both) -> None:
     answers = both.request("GET", "/api/customers", headers={"Host": "elsewhere.example"})
 

@@ -12,10 +12,9 @@ import httpx
 import psycopg
 import pytest
 
-from harness.run import ladder
 from tests.contract.compare import Answers, Both
 from tests.contract.conftest import Body
-from tests.contract.rungs import only_with
+from tests.contract.subjects import touched_by
 from tests.support.servers import PostgreSQL
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = '{}' AND wait_event_type = 'Lock'"
@@ -55,7 +54,7 @@ def shared(
         yield Shared(getattr(both, name), number, other, postgresql_server)
 
 
-@only_with(*ladder.ORDER)
+@touched_by("async")
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_a_customer_deleted_meanwhile_stays_deleted(
     shared: Shared, body: Body, method: str

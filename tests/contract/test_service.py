@@ -9,9 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from harness.run import ladder
 from tests.contract.compare import Answers, Both
-from tests.contract.rungs import only_with, only_without
+from tests.contract.subjects import needs, only_without, touched_by
 from tests.support import services
 
 PATHS = {
@@ -33,6 +32,7 @@ def plain(path: str) -> str:
     return re.sub(r"{\w+}", "{id}", path)
 
 
+@touched_by("async")
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
 def test_a_healthy_service_says_so(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 200
@@ -45,6 +45,7 @@ def test_the_document_describes_exactly_what_is_served(client: httpx.Client) -> 
     assert described == PATHS
 
 
+@touched_by("cursor")
 def test_the_document_describes_each_parameter_of_the_list(client: httpx.Client) -> None:
     document = client.get("/api/openapi.json").json()
     listed = {each["name"] for each in document["paths"]["/api/customers"]["get"]["parameters"]}
@@ -62,16 +63,18 @@ def test_the_document_says_that_writes_need_the_token(client: httpx.Client) -> N
     assert any(post["security"])
 
 
-@only_with(*ladder.ORDER)
 @pytest.mark.parametrize("name", ["naive", "optimized"])
-def test_the_document_is_the_same_from_start_to_start(both: Both, name: str, runtime: Path) -> None:
+def test_the_document_is_the_same_from_start_to_start(
+    both: Both, name: str, optimizations: str, runtime: Path
+) -> None:
     first = getattr(both, name).get("/api/openapi.json")
-    variables = services.environment(name, runtime)
+    variables = services.environment(name, runtime, OPTIMIZATIONS=optimizations)
     log = runtime / f"{name}-again.log"
     with services.running(name, variables, log) as service, service.client() as client:
         assert client.get("/api/openapi.json").content == first.content
 
 
+@touched_by("async")
 def test_swagger_loads_nothing_from_elsewhere(client: httpx.Client) -> None:
     page = client.get("/api/swagger")
 
@@ -80,12 +83,38 @@ def test_swagger_loads_nothing_from_elsewhere(client: httpx.Client) -> None:
     assert "https://" not in page.text
 
 
+@touched_by("async", "cursor")
 def test_links_point_at_the_address_that_the_client_used(client: httpx.Client) -> None:
     page = client.get("/api/customers?page_size=7", headers={"Host": "localhost:8123"}).json()
 
     assert page["next"].startswith("http://localhost:8123/api/customers?")
 
 
+UNDERSCORES = {
+    "Content_Length": "1",
+    "Content_Type": "text/plain",
+    "Path_Info": "/api/cities",
+    "Script_Name": "/elsewhere",
+    "Transfer_Encoding": "chunked",
+    "X_Forwarded_Host": "elsewhere.example",
+    "X_Forwarded_Proto": "https",
+}
+
+
+@touched_by("async")
+@pytest.mark.parametrize("name", UNDERSCORES)
+def test_a_header_with_an_underscore_is_not_taken_for_another(
+    client: httpx.Client, name: str
+) -> None:
+    headers = {name: UNDERSCORES[name]}
+    refused = client.post("/api/customers?page_size=1", json={"first_name": "x"}, headers=headers)
+    page = client.get("/api/customers?page_size=1", headers=headers).json()
+
+    assert refused.json()["email"] == ["This field is required."]
+    assert page["next"].startswith(f"{client.base_url}/api/customers?")
+
+
+@touched_by("async")
 @pytest.mark.parametrize(
     "path", ["/api/customers", "/api/customers/1", "/api/cities", "/api/nothing"]
 )
@@ -96,7 +125,7 @@ def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
     assert head.headers["Content-Type"] == get.headers["Content-Type"]
 
 
-@only_with(*ladder.ORDER)
+@touched_by("async")
 @pytest.mark.parametrize("key", [r"\000aaaaaaaa", r"\000\000abcdefghij", "a" * 5000, "é", "a:b:c"])
 def test_an_invalid_session_cookie_is_no_session(both: Both, key: str) -> None:
     cookie = f'sessionid="{key}"'.encode()
@@ -105,7 +134,8 @@ def test_an_invalid_session_cookie_is_no_session(both: Both, key: str) -> None:
     assert answers.naive.status_code == answers.optimized.status_code == 302
 
 
-@only_with("cache")
+@needs("cache")
+@touched_by("async", "cursor")
 def test_the_optimized_service_says_where_an_answer_came_from(optimized: httpx.Client) -> None:
     for path in ("/api/customers?city=17&page_size=3", "/api/customers/117"):
         first, second = optimized.get(path), optimized.get(path)
@@ -121,6 +151,7 @@ def test_without_the_cache_each_answer_is_a_miss(optimized: httpx.Client) -> Non
         assert [optimized.get(path).headers["X-Cache"] for _ in range(2)] == ["miss"] * 2
 
 
+@touched_by("async")
 def test_a_write_turns_the_cached_answer_into_a_miss(
     both: Both, body: dict[str, object], create: Callable[..., Answers]
 ) -> None:

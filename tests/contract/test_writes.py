@@ -10,9 +10,11 @@ import httpx
 import pytest
 
 from tests.contract.compare import Answers, Both, ids
+from tests.contract.subjects import touched_by
 
 Body = dict[str, Any]
 Create = Callable[[Body], Answers]
+pytestmark = touched_by("async", "joins", "cache")
 OWN = ("id", "created_at", "updated_at")
 
 
@@ -119,6 +121,7 @@ def test_a_deleted_customer_is_gone(both: Both, body: Body, create: Create) -> N
         assert on_each(both, created, method, json=body).naive.status_code == 404
 
 
+@touched_by("fts", "cursor", "indexes")
 def test_lists_and_searches_follow_a_write(client: httpx.Client, body: Body) -> None:
     body["first_name"] = "Unheardof"
     query = {"search": "unheardof", "ordering": "-created_at"}

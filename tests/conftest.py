@@ -26,6 +26,33 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("repeatable")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of this suite."""
+    parser.addoption("--slow", action="store_true", help="run the tests marked `slow` too")
+    parser.addoption(
+        "--customers",
+        type=int,
+        default=20_000,
+        help="number of customers in tests/benchmarks/test_endpoints.py (default: %(default)s)",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what is slow, unless `--slow` is given or its path is on the command line."""
+    if config.getoption("--slow"):
+        return
+    named = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
+    named = [path for path in named if path != Path(__file__).parent]
+    skipped = [
+        item
+        for item in items
+        if item.get_closest_marker("slow")
+        and not any(item.path.is_relative_to(path) for path in named)
+    ]
+    config.hook.pytest_deselected(items=skipped)
+    items[:] = [item for item in items if item not in skipped]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Configure the optimized project in this process before pytest-django sets it up.
 

@@ -6,7 +6,6 @@ gets the tests that name it: a media type cannot depend on `joins`.
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Final
 
 import pytest
@@ -15,10 +14,6 @@ from optimized.optimizations import ALL, REGISTRY, SIX
 
 NAMES: Final = tuple(name for name in REGISTRY if name in SIX)
 WHOLE: Final = ("six", "all") if ALL > SIX else ("six",)
-COMBINATIONS: Final = [
-    ",".join(on) or "none" for size in range(len(NAMES) + 1) for on in combinations(NAMES, size)
-]
-"""Every choice of the six, as values of OPTIMIZATIONS."""
 
 
 def touched_by(*names: str) -> pytest.MarkDecorator:

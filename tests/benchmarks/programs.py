@@ -12,15 +12,23 @@ from pathlib import Path
 
 import httpx
 
+from harness.host import golang
+from harness.host.paths import CACHE
+
 READY_SECONDS = 30
 HERE = Path(__file__).parent
+GO_PEER = CACHE / "peers/go"
 
 
 def _uvicorn(directory: Path, application: str) -> list[str]:
     return [
         *(sys.executable, "-m", "uvicorn", f"--app-dir={directory}", application),
-        *("--loop=uvloop", "--http=httptools", "--no-access-log"),
+        *("--loop=uvloop", "--http=httptools", "--log-level=warning"),
     ]
+
+
+def _go(rows: str) -> list[str]:
+    return [str(GO_PEER), f"-rows={rows}"]
 
 
 # Each takes the listening socket by `--fd` and the number of its workers by WEB_CONCURRENCY.
@@ -28,6 +36,8 @@ PROGRAMS = {
     "fastapi": _uvicorn(HERE / "peers", "with_fastapi:application"),
     "litestar": _uvicorn(HERE / "peers", "with_litestar:application"),
     "textbook": _uvicorn(HERE, "textbook.asgi:application"),
+    "go": _go("typed"),
+    "go-json": _go("json"),
 }
 
 
@@ -37,11 +47,14 @@ def running(name: str, variables: Mapping[str, str]) -> Iterator[tuple[str, int]
 
     Raises RuntimeError if it ends or does not answer in time.
     """
+    command = PROGRAMS[name]
+    if command[0] == str(GO_PEER):
+        golang.build(HERE / "peers", GO_PEER)
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         descriptor = listener.fileno()
         process = subprocess.Popen(
-            [*PROGRAMS[name], f"--fd={descriptor}"], env=variables, pass_fds=[descriptor]
+            [*command, f"--fd={descriptor}"], env=variables, pass_fds=[descriptor]
         )
     try:
         _wait_until_it_answers(address, process)

@@ -1,4 +1,4 @@
-"""Peers and the textbook service answer as the optimized service does: else no ratio would hold.
+"""Peers and the textbook service answer as the optimized service does, or no ratio would hold.
 
 django-bolt needs a newer Python than the oldest one supported here, so it is left to
 `./bench limits`.
@@ -20,7 +20,13 @@ from tests.support import rows
 from tests.support.services import environment
 
 
-@pytest.fixture(scope="module", params=programs.PROGRAMS)
+PEERS = [
+    pytest.param(name, marks=[pytest.mark.network] * name.startswith("go"))
+    for name in programs.PROGRAMS
+]
+
+
+@pytest.fixture(scope="module", params=PEERS)
 def peer(
     request: pytest.FixtureRequest,
     runtime: Path,

@@ -19,7 +19,6 @@ from tests.benchmarks import programs
 from tests.support import rows
 from tests.support.services import environment
 
-
 PEERS = [
     pytest.param(name, marks=[pytest.mark.network] * name.startswith("go"))
     for name in programs.PROGRAMS

@@ -37,6 +37,11 @@ class PostgreSQL:
         """What the server writes to its standard error."""
         return self.socket_directory / "log"
 
+    @property
+    def pid(self) -> int:
+        """The process id of the running server."""
+        return int((self.socket_directory / "data/postmaster.pid").read_text().split()[0])
+
     def start(self) -> None:
         """Start the server and wait until it answers. Raises RuntimeError with its log."""
         if self._control("start", "--log", self.log).returncode != 0:

@@ -125,7 +125,7 @@ class Composition:
         workers = environment.number("WEB_CONCURRENCY", 1)
         store = make_store(settings.REDIS_URL, workers, django_cache, circuit)
         self._resources.append(store)
-        writes = configuration.writes(settings.REDIS_URL, django_cache)
+        writes = configuration.writes()
         signals.connect(CacheInvalidation(writes, circuit))
         cache = Cache(store, circuit, settings.CACHE_TTL_SECONDS)
         kinds = {

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
+from pytest_django import Settings
 
+from optimized.customers.infrastructure.cache import configuration
 from optimized.customers.infrastructure.cache.circuit import Circuit
-from optimized.fastpath.cache.cache import Cache
-from optimized.fastpath.cache.redis_store import RedisStore
+from optimized.customers.infrastructure.cache.generation_cache import GenerationCache
+from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
 from tests.optimized.cache.sharing import circuit_at
 from tests.support import servers
 
 
 @pytest.fixture
-def redis() -> Iterator[servers.Redis]:
+def redis(settings: Settings) -> Iterator[servers.Redis]:
     with servers.redis() as server:
+        settings.CACHES = configuration.backends(server.url)
         yield server
 
 
@@ -26,14 +28,11 @@ def circuit(tmp_path: Path) -> Circuit:
     return circuit_at(tmp_path / "circuit")
 
 
-@pytest_asyncio.fixture
-async def store(redis: servers.Redis, circuit: Circuit) -> AsyncIterator[RedisStore]:
-    store = RedisStore(redis.url, circuit)
-    await store.open()
-    yield store
-    await store.close()
+@pytest.fixture
+def cache(redis: servers.Redis, circuit: Circuit) -> GenerationCache:  # noqa: ARG001
+    return configuration.generation_cache(circuit)
 
 
 @pytest.fixture
-def cache(store: RedisStore, circuit: Circuit) -> Cache:
-    return Cache(store, circuit, seconds=300)
+def invalidation(redis: servers.Redis, circuit: Circuit) -> CacheInvalidation:  # noqa: ARG001
+    return CacheInvalidation(configuration.writes(), circuit)

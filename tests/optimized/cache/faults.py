@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import subprocess
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import repeat
 from pathlib import Path
 
 from tests.support.servers import Redis, binary
 
-SECONDS = 10
+SECONDS = 30
 
 
 @contextmanager
@@ -37,19 +35,17 @@ def started_again(redis: Redis) -> Iterator[None]:
     """Run an empty Redis where the killed one was."""
     with subprocess.Popen(redis.process.args, stdout=subprocess.DEVNULL) as process:
         try:
-            _wait_for_start(redis)
+            until(lambda: _answers(redis))
             yield
         finally:
             process.kill()
 
 
-def _wait_for_start(redis: Redis) -> None:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        with suppress(subprocess.CalledProcessError):
-            command(redis, "PING")
-            return
-    raise TimeoutError("Redis does not start again")
+def _answers(redis: Redis) -> bool:
+    with suppress(subprocess.CalledProcessError):
+        command(redis, "PING")
+        return True
+    return False
 
 
 def command(redis: Redis, *words: str) -> str:
@@ -58,10 +54,10 @@ def command(redis: Redis, *words: str) -> str:
     return subprocess.run(cli, check=True, capture_output=True, text=True).stdout.strip()
 
 
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+def until(condition: Callable[[], bool]) -> None:
     """Wait for what must become true soon. Raises TimeoutError."""
-    async with asyncio.timeout(SECONDS):
-        for wait in repeat(0.01):
-            if await condition():
-                return
-            await asyncio.sleep(wait)
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.01)

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import random
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
-import uvloop
-from django_redis.cache import RedisCache  # type: ignore[import-untyped]
 
 from optimized.customers.application.ports import Invalidation
-from optimized.customers.infrastructure.cache import configuration, keys
+from optimized.customers.infrastructure.cache import configuration
+from optimized.customers.infrastructure.cache.customer_cache import GenerationCustomerCache
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
-from optimized.fastpath.cache.cache import Cache
-from optimized.fastpath.cache.reader import CUSTOMERS, CachedReader
-from optimized.fastpath.cache.redis_store import RedisStore
-from optimized.fastpath.ports import Page, Rows
+from optimized.customers.infrastructure.cache.rows import Rows
+from optimized.customers.infrastructure.cache.serialization import LAYOUT
+from optimized.customers.infrastructure.models import Customer
+from tests.optimized.cache.customers import customer
 from tests.optimized.cache.history import Read, Write
 from tests.optimized.cache.sharing import circuit_at
 
 ITEMS = 60
 PAGE = 10
-READERS = 16  # tasks in each reading process
+READERS = 8  # threads in each reading process
 WRITERS = 4  # threads in the writing process
 WRITE_PAUSE_SECONDS = 0.01
 
@@ -38,7 +35,6 @@ class Place:
     """Where everything is. Each reader says in `directory` that it has begun."""
 
     database: str
-    redis: str
     directory: Path
 
     @property
@@ -65,74 +61,67 @@ def create(database: str) -> None:
 
 
 class Items:
-    """Reads pages (by number) and rows; sometimes tells only later what it has read."""
+    """Reads items as customers whose balance is the version; sometimes returns them late."""
 
-    def __init__(self, connection: psycopg.AsyncConnection, chance: random.Random) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], chance: random.Random) -> None:
         self._connection = connection
         self._chance = chance
 
-    async def page(self, query: int) -> Page:
-        ids = list(range(query * PAGE, (query + 1) * PAGE))
-        rows = (await self.rows(ids)).by_id
-        return Page(ids, [rows[each] for each in ids], None, None)
+    def page(self, number: int) -> Rows:
+        return Rows(self.rows(range(number * PAGE, (number + 1) * PAGE)))
 
-    async def rows(self, ids: Sequence[int]) -> Rows:
-        sql: LiteralString = "SELECT id, version FROM item WHERE id = ANY(%s)"
-        cursor = await self._connection.execute(sql, [list(ids)])
-        found = await cursor.fetchall()
+    def row(self, item: int) -> Customer | None:
+        return next(iter(self.rows([item])), None)
+
+    def rows(self, ids: Sequence[int]) -> list[Customer]:
+        sql: LiteralString = "SELECT id, version FROM item WHERE id = ANY(%s) ORDER BY id"
+        found = self._connection.execute(sql, [list(ids)]).fetchall()
         if self._chance.random() < 0.1:
-            await asyncio.sleep(self._chance.uniform(0, 0.02))
-        return Rows({item: json.dumps([item, version]).encode() for item, version in found})
+            time.sleep(self._chance.uniform(0, 0.02))
+        return [_customer(item, version) for item, version in found]
+
+
+def _customer(item: int, version: int) -> Customer:
+    made = customer(item)
+    made.balance = version
+    return made
 
 
 def read(place: Place, seed: int, quota: int) -> list[Read]:
     """Read `quota` times, or until it is done."""
+    cache = configuration.generation_cache(circuit_at(place.circuit))
 
-    async def main() -> list[Read]:
-        circuit = circuit_at(place.circuit)
-        store = RedisStore(place.redis, circuit)
-        await store.open()
-        connection = await psycopg.AsyncConnection.connect(place.database, autocommit=True)
-        chance = random.Random(seed)
-        reader = CachedReader(Items(connection, chance), Cache(store, circuit, 300), CUSTOMERS)
-        reads: list[Read] = []
-        place.begun(seed).touch()
-        async with connection, asyncio.TaskGroup() as group:
-            for _ in range(READERS):
-                group.create_task(_read_on(place, reader, chance, reads, quota))
-        await store.close()
-        return reads
+    def read_on(thread: int) -> list[Read]:
+        chance = random.Random(f"{seed} {thread}")
+        with psycopg.connect(place.database, autocommit=True) as connection:
+            items = Items(connection, chance)
+            cached = GenerationCustomerCache(cache, items.rows)
+            reads: list[Read] = []
+            while len(reads) < quota // READERS and not place.done.exists():
+                reads.append(_read(cached, items, chance))
+            return reads
 
-    return uvloop.run(main())
+    place.begun(seed).touch()
+    with ThreadPoolExecutor(READERS) as pool:
+        return [read for each in pool.map(read_on, range(READERS)) for read in each]
 
 
-async def _read_on(
-    place: Place,
-    reader: CachedReader[int],
-    chance: random.Random,
-    reads: list[Read],
-    quota: int,
-) -> None:
-    while len(reads) < quota and not place.done.exists():
-        kind = chance.random()
-        started = time.monotonic_ns()
-        if kind < 0.1:
-            page = await reader.page(chance.randrange(ITEMS // PAGE))
-            rows, hit = page.rows, page.hit
-        else:
-            wanted = chance.sample(range(ITEMS), 3 if kind < 0.2 else 1)
-            found = await reader.rows(wanted)
-            rows, hit = list(found.by_id.values()), found.hit
-        reads.append(Read(started, dict(json.loads(row) for row in rows), hit))
+def _read(cached: GenerationCustomerCache, items: Items, chance: random.Random) -> Read:
+    started = time.monotonic_ns()
+    if chance.random() < 0.3:
+        number = chance.randrange(ITEMS // PAGE)
+        page = cached.page(str(number), lambda: items.page(number))
+        return Read(started, {each.pk: int(each.balance) for each in page.customers}, page.hit)
+    item = chance.randrange(ITEMS)
+    row, hit = cached.one(item, lambda: items.row(item))
+    return Read(started, {item: int(row.balance)} if row else {}, hit)
 
 
 def write(place: Place, invalidation: str) -> list[Write]:
     """Raise versions until it is done, and tell `invalidation` (a key of INVALIDATIONS)."""
-    cache = RedisCache(place.redis, configuration.backend(place.redis))
-    writes = configuration.writes(place.redis, cache)
-    outdate = INVALIDATIONS[invalidation](writes, circuit_at(place.circuit))
+    announce = INVALIDATIONS[invalidation](configuration.writes(), circuit_at(place.circuit))
     with ThreadPoolExecutor(WRITERS) as pool:
-        writing = [pool.submit(_write_on, place, outdate, seed) for seed in range(WRITERS)]
+        writing = [pool.submit(_write_on, place, announce, seed) for seed in range(WRITERS)]
         return [write for each in writing for write in each.result()]
 
 
@@ -163,13 +152,22 @@ class Entries(CacheInvalidation):
     """A mistake to be found: deletes the entries that are there, which leaves out late readers."""
 
     def customer_changes(self, customer_id: int) -> Callable[[], None]:
-        """Delete the row and the page."""
-        page = keys.page(CUSTOMERS.name, customer_id // PAGE)
-        return self._begin([keys.row(CUSTOMERS.name, customer_id), page])
+        """Delete the row."""
+        return self._begin([f"customer:{LAYOUT}:{customer_id}"])
+
+
+class Early(CacheInvalidation):
+    """A mistake to be found: outdates before the commit only."""
+
+    def customer_changes(self, customer_id: int) -> Callable[[], None]:
+        """Announce and end at once."""
+        super().customer_changes(customer_id)()
+        return lambda: None
 
 
 INVALIDATIONS: dict[str, type[CacheInvalidation]] = {
     "generations": CacheInvalidation,
     "forgotten": Forgotten,
     "entries": Entries,
+    "early": Early,
 }

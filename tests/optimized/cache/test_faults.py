@@ -2,172 +2,203 @@
 
 from __future__ import annotations
 
-import asyncio
+import threading
 import time
+from typing import Any
 
 import pytest
-from django.core.cache.backends.base import BaseCache
 from django_redis.cache import RedisCache  # type: ignore[import-untyped]
 
 from optimized.customers.infrastructure.cache import configuration
 from optimized.customers.infrastructure.cache.circuit import Circuit
+from optimized.customers.infrastructure.cache.generation_cache import Claim, GenerationCache
 from optimized.customers.infrastructure.cache.invalidation import (
     CacheInvalidation,
     UnannouncedWriteError,
 )
 from optimized.customers.infrastructure.cache.keys import EPOCH
-from optimized.customers.infrastructure.cache.writes import RedisWrites
-from optimized.fastpath.cache.cache import Cache
-from optimized.fastpath.cache.entries import Found
-from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
-from tests.optimized.cache.counting import HERE, Counting
+from tests.optimized.cache.entries import HERE, Answer, get, numbers
 from tests.support.servers import Redis
 
 
-@pytest.fixture
-def django_cache(redis: Redis) -> BaseCache:
-    parameters = configuration.backend(redis.url)
-    cache: BaseCache = RedisCache(parameters["LOCATION"], parameters)
-    return cache
+def is_used_again(cache: GenerationCache) -> None:
+    """Return once what is computed now is kept; "old" must never be found."""
+
+    def hit() -> bool:
+        answer = get(cache, lambda: "new")
+        assert answer.value == "new"
+        return answer.hit
+
+    faults.until(hit)
 
 
-@pytest.fixture
-def invalidation(django_cache: BaseCache, circuit: Circuit) -> CacheInvalidation:
-    return CacheInvalidation(RedisWrites(django_cache), circuit)
-
-
-async def again(cache: Cache) -> None:
-    """Return once the cache keeps what is computed; b"1", from before, it must not answer."""
-    compute = Counting(count=1)
-
-    async def hit() -> bool:
-        found = await cache.get(HERE, compute)
-        assert found.value != b"1"
-        return found.hit
-
-    await faults.until(hit)
-
-
-async def test_a_killed_redis_leaves_the_database(cache: Cache, redis: Redis) -> None:
-    compute = Counting()
-    await cache.get(HERE, compute)
+def test_a_killed_redis_leaves_the_database(cache: GenerationCache, redis: Redis) -> None:
+    get(cache, lambda: "old")
     faults.kill(redis)
-    assert await cache.get(HERE, compute) == Found(b"2", hit=False)
+    assert get(cache, lambda: "new") == Answer("new", hit=False)
 
 
-async def test_a_redis_that_is_started_again_is_used_again(cache: Cache, redis: Redis) -> None:
-    await cache.get(HERE, Counting())
+def test_a_redis_that_is_started_again_is_used_again(cache: GenerationCache, redis: Redis) -> None:
+    get(cache, lambda: "old")
     faults.kill(redis)
     with faults.started_again(redis):
-        await again(cache)
+        is_used_again(cache)
 
 
-async def test_a_redis_started_from_an_old_dump_is_not_believed(cache: Cache, redis: Redis) -> None:
-    await cache.get(HERE, Counting())
+def test_a_redis_started_from_an_old_dump_is_not_trusted(
+    cache: GenerationCache, redis: Redis
+) -> None:
+    get(cache, lambda: "old")
     faults.command(redis, "SAVE")
     faults.kill(redis)
     with faults.started_again(redis):
         assert faults.command(redis, "EXISTS", HERE.key, EPOCH) == "2"
-        await again(cache)
+        is_used_again(cache)
 
 
-async def test_without_redis_at_the_start_the_cache_begins_once_it_is_there(
-    redis: Redis, circuit: Circuit
+def test_connections_to_the_same_server_leave_the_entries(
+    cache: GenerationCache, redis: Redis
+) -> None:
+    get(cache, numbers())
+    faults.command(redis, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    assert get(cache, numbers()) == Answer(1, hit=True)
+
+
+def test_a_new_server_leaves_a_write_of_all_entries_under_way(
+    cache: GenerationCache, redis: Redis, invalidation: CacheInvalidation
+) -> None:
+    invalidation.reference_changes()
+    faults.command(redis, "DEL", "generation:server")
+    faults.command(redis, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    get(cache, numbers())
+    assert faults.command(redis, "TYPE", EPOCH) == "zset"
+
+
+def test_without_redis_at_the_start_the_cache_begins_once_it_is_there(
+    cache: GenerationCache, redis: Redis
 ) -> None:
     faults.kill(redis)
-    store = RedisStore(redis.url, circuit)
-    await store.open()
-    cache = Cache(store, circuit, 300)
-    assert not (await cache.get(HERE, Counting())).hit
+    assert not get(cache, lambda: "old").hit
     with faults.started_again(redis):
-        await again(cache)
-    await store.close()
+        is_used_again(cache)
 
 
-async def test_a_paused_redis_delays_no_more_than_the_questions_in_flight(
-    cache: Cache, redis: Redis
+def test_of_a_paused_redis_few_ask(
+    cache: GenerationCache, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compute = Counting()
-    await cache.get(HERE, compute)
+    asked = []
+    ask = RedisCache.get_many
+
+    def get_many(*arguments: Any) -> Any:
+        asked.append(arguments)
+        return ask(*arguments)
+
+    monkeypatch.setattr(RedisCache, "get_many", get_many)
     with faults.paused(redis):
-        started = time.monotonic()
-        await asyncio.gather(*(cache.get(HERE, compute) for _ in range(20)))
-        assert time.monotonic() - started < 1
-        started = time.monotonic()
-        for _ in range(200):
-            assert not (await cache.get(HERE, compute)).hit
-        assert time.monotonic() - started < 0.1
-    await again(cache)
+        assert not any(get(cache, numbers()).hit for _ in range(200))
+    assert len(asked) < 100  # one in each quarter of a second
 
 
-async def test_a_write_that_redis_does_not_hear_of_is_seen_by_all_who_ask_later(
-    cache: Cache, redis: Redis, circuit: Circuit, invalidation: CacheInvalidation
+def test_after_a_stall_the_entries_are_still_there(
+    cache: GenerationCache, redis: Redis, circuit: Circuit, invalidation: CacheInvalidation
 ) -> None:
-    await cache.get(HERE, Counting())
+    get(cache, lambda: "kept")
+
+    def write() -> None:
+        invalidation.customer_changes(1)()
+
     with faults.paused(redis):
-        started = time.monotonic()
+        writing = threading.Thread(target=write)
+        writing.start()
+        assert not get(cache, lambda: "read").hit
+        time.sleep(0.1)  # in all longer than a reader waits, and shorter than a writer
+    writing.join()
+    assert circuit.closed() is not None
+    faults.until(lambda: get(cache, lambda: "read").hit)
+    assert get(cache, lambda: "read").value == "kept"
+
+
+def test_a_write_that_redis_was_not_told_of_is_seen_by_everybody_who_asks_later(
+    cache: GenerationCache, redis: Redis, circuit: Circuit, invalidation: CacheInvalidation
+) -> None:
+    get(cache, lambda: "old")
+    with faults.paused(redis):
         invalidation.reference_changes()()
-        assert time.monotonic() - started < 0.5
-
-    async def closed() -> bool:
-        return circuit.closed() is not None
-
-    # the pause is over and the entry still there, under the generations it was read with
-    assert circuit.closed() is None
-    assert await cache.get(HERE, Counting(count=1)) == Found(b"2", hit=False)
-    await faults.until(closed)
-    assert await cache.get(HERE, Counting(count=2)) == Found(b"3", hit=False)
+    assert circuit.closed() is None  # the pause is over, and the entry still there
+    is_used_again(cache)
+    assert circuit.closed() is not None
 
 
-async def test_while_the_circuit_is_open_no_write_waits(
+def test_while_the_circuit_is_open_no_write_asks_redis(
     redis: Redis, circuit: Circuit, invalidation: CacheInvalidation
 ) -> None:
     circuit.open()
-    with faults.paused(redis):
-        started = time.monotonic()
-        for customer_id in range(1000):
-            invalidation.customer_changes(customer_id)()
-        assert time.monotonic() - started < 0.1
+    faults.command(redis, "SET", EPOCH, "1")
+    invalidation.reference_changes()()
+    assert faults.command(redis, "GET", EPOCH) == "1"
 
 
-async def test_what_is_computed_while_the_circuit_opens_is_not_kept(
-    cache: Cache, redis: Redis, circuit: Circuit
+def test_what_is_computed_while_the_circuit_opens_is_not_kept(
+    cache: GenerationCache, redis: Redis, circuit: Circuit
 ) -> None:
-    compute = Counting(seconds=0.1)
-    asked = asyncio.create_task(cache.get(HERE, compute))
-    await compute.begun.wait()
-    circuit.open()
-    await asked
+    get(cache, circuit.open)
     assert faults.command(redis, "EXISTS", HERE.key) == "0"
 
 
-async def test_a_write_outdates_in_a_redis_that_refuses_to_store(
-    cache: Cache, redis: Redis, invalidation: CacheInvalidation
+def test_a_write_outdates_in_a_redis_that_refuses_to_store(
+    cache: GenerationCache, redis: Redis, invalidation: CacheInvalidation
 ) -> None:
-    await cache.get(HERE, Counting())
+    get(cache, lambda: "old")
     faults.command(redis, "CONFIG", "SET", "maxmemory-policy", "noeviction", "maxmemory", "1")
     invalidation.reference_changes()()
-    for count in range(1, 4):
-        assert await cache.get(HERE, Counting(count=count)) == Found(b"%d" % (count + 1), hit=False)
+    assert get(cache, lambda: "new") == Answer("new", hit=False)
     faults.command(redis, "CONFIG", "SET", "maxmemory", "0")
-    await again(cache)
+    is_used_again(cache)
 
 
-async def test_the_first_write_after_a_restart_is_not_lost(
-    redis: Redis, circuit: Circuit, invalidation: CacheInvalidation
+def test_the_first_write_after_a_restart_is_not_lost(
+    cache: GenerationCache, redis: Redis, invalidation: CacheInvalidation
 ) -> None:
     invalidation.reference_changes()()
+    get(cache, lambda: "old")
+    faults.command(redis, "SAVE")
     faults.kill(redis)
     with faults.started_again(redis):
-        faults.command(redis, "SET", EPOCH, "1")
         invalidation.reference_changes()()
-        assert faults.command(redis, "EXISTS", EPOCH) == "0" or circuit.closed() is None
+        is_used_again(cache)
 
 
-def test_a_process_apart_from_the_service_writes_nothing_that_redis_was_not_told(
-    redis: Redis, django_cache: BaseCache
+def test_a_write_across_a_restart_outdates_what_was_kept_before_its_commit(
+    cache: GenerationCache, redis: Redis, invalidation: CacheInvalidation
 ) -> None:
+    committed = invalidation.reference_changes()
     faults.kill(redis)
+    with faults.started_again(redis):
+        faults.until(lambda: get(cache, lambda: "old").hit)
+        committed()
+        is_used_again(cache)
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_process_outside_the_service_is_told_that_it_cannot_announce(
+    redis: Redis, *, restarts: bool
+) -> None:
+    outside = CacheInvalidation(configuration.writes(), circuit=None)
+    committed = outside.reference_changes()
+    faults.kill(redis)
+    if restarts:
+        with faults.started_again(redis):
+            committed()
+        return
+    with pytest.raises(UnannouncedWriteError, match="The write is committed"):
+        committed()
     with pytest.raises(UnannouncedWriteError, match="OPTIMIZATIONS=-cache"):
-        CacheInvalidation(RedisWrites(django_cache), circuit=None).reference_changes()
+        outside.reference_changes()
+
+
+def test_a_reader_that_died_while_computing_holds_others_up_for_a_moment(
+    cache: GenerationCache,
+) -> None:
+    assert isinstance(cache.claim(HERE), Claim)  # and is never heard of again
+    assert get(cache, numbers()) == Answer(1, hit=False)

@@ -1,61 +1,84 @@
-"""Several processes ask for one missing entry at once."""
+"""Several threads of several processes ask for one missing entry at once."""
 
 from __future__ import annotations
 
-import asyncio
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import uvloop
-
-from optimized.fastpath.cache.cache import Cache
-from optimized.fastpath.cache.entries import Address
-from optimized.fastpath.cache.redis_store import RedisStore
+from optimized.customers.infrastructure.cache import configuration
+from optimized.customers.infrastructure.cache.generation_cache import (
+    Address,
+    Claim,
+    GenerationCache,
+)
 from tests.optimized.cache import faults
-from tests.optimized.cache.counting import Counting
-from tests.optimized.cache.sharing import circuit_at
+from tests.optimized.cache.entries import HERE, Answer, get
+from tests.optimized.cache.sharing import circuit_at, processes
 from tests.support.servers import Redis
 
 PROCESSES = 3
-ASKERS = 50
+THREADS = 8
 ENTRIES = 20
 
 
-def ask(url: str, circuit: Path) -> int:
-    """Ask ASKERS times for each entry, and return how many this process computed."""
+def ask(directory: Path, number: int) -> int:
+    """Ask in THREADS threads for each entry, and return how often this process computed one."""
+    cache = configuration.generation_cache(circuit_at(directory / "circuit"))
+    computed: list[None] = []
 
-    async def main() -> int:
-        store = RedisStore(url, circuit_at(circuit))
-        await store.open()
-        cache = Cache(store, circuit_at(circuit), seconds=300)
-        await _join(store)
-        compute = Counting(seconds=0.05)
+    def compute() -> str:
+        computed.append(None)
+        time.sleep(0.05)
+        return "value"
+
+    directory.joinpath(f"here {number}").touch()
+    faults.until(lambda: len(list(directory.glob("here *"))) == PROCESSES)
+    with ThreadPoolExecutor(THREADS) as threads:
         for entry in range(ENTRIES):
             address = Address(f"entry {entry}", "generation")
-            await asyncio.gather(*(cache.get(address, compute) for _ in range(ASKERS)))
-        await store.close()
-        return compute.count
-
-    return uvloop.run(main())
-
-
-async def _join(store: RedisStore) -> None:
-    """Wait until all processes are here."""
-    mine = 0
-    while not await store.add(f"here {mine}", ""):
-        mine += 1
-    everyone = [f"here {number}" for number in range(PROCESSES)]
-
-    async def all_here() -> bool:
-        return None not in await store.fetch(everyone)
-
-    await faults.until(all_here)
+            list(threads.map(lambda _: get(cache, compute, address), range(THREADS)))  # noqa: B023
+    return len(computed)
 
 
 def test_each_entry_is_computed_by_one_of_all_who_ask(redis: Redis, tmp_path: Path) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
-        asking = [pool.submit(ask, redis.url, tmp_path / "circuit") for _ in range(PROCESSES)]
+    with processes(PROCESSES, redis.url) as pool:
+        asking = [pool.submit(ask, tmp_path, number) for number in range(PROCESSES)]
         computed = [each.result() for each in asking]
     assert sum(computed) == ENTRIES
+
+
+def test_whoever_asks_after_a_write_does_not_wait_for_a_computation_from_before(
+    cache: GenerationCache, redis: Redis
+) -> None:
+    before = cache.claim(HERE)
+    faults.command(redis, "DEL", HERE.generation)
+    after = cache.claim(HERE)
+    assert isinstance(before, Claim)
+    assert isinstance(after, Claim)
+    assert before.lock != after.lock
+
+
+def test_those_who_wait_get_what_was_computed(cache: GenerationCache) -> None:
+    claim = cache.claim(HERE)
+    assert isinstance(claim, Claim)
+    waiting: list[Answer] = []
+    thread = threading.Thread(target=lambda: waiting.append(get(cache, lambda: "own")))
+    thread.start()
+    cache.keep(claim.lookup, [(HERE, "shared")])
+    thread.join()
+    assert waiting == [Answer("shared", hit=True)]
+
+
+def test_those_who_wait_for_a_computation_that_is_not_kept_compute_themselves(
+    cache: GenerationCache,
+) -> None:
+    claim = cache.claim(HERE)
+    assert isinstance(claim, Claim)
+    waiting: list[Answer] = []
+    thread = threading.Thread(target=lambda: waiting.append(get(cache, lambda: "own")))
+    thread.start()
+    cache.release(claim)
+    thread.join()
+    assert waiting == [Answer("own", hit=False)]

@@ -3,94 +3,75 @@
 from __future__ import annotations
 
 import pytest
-from django_redis.cache import RedisCache  # type: ignore[import-untyped]
 
 from optimized.customers.infrastructure.cache import configuration
-from optimized.customers.infrastructure.cache.writes import UNANNOUNCED, RedisWrites
-from optimized.fastpath.cache.cache import Cache
-from optimized.fastpath.cache.entries import Found
-from optimized.fastpath.cache.redis_store import RedisStore
+from optimized.customers.infrastructure.cache.generation_cache import GenerationCache
+from optimized.customers.infrastructure.cache.writes import UNANNOUNCED, Writes
 from tests.optimized.cache import faults
-from tests.optimized.cache.counting import HERE, THERE, Counting
+from tests.optimized.cache.entries import HERE, THERE, Answer, get, is_kept, numbers
 from tests.support.servers import Redis
 
 CHANGED = [HERE.generation]
 
 
 @pytest.fixture
-def writes(redis: Redis) -> RedisWrites:
-    parameters = configuration.backend(redis.url)
-    return RedisWrites(RedisCache(parameters["LOCATION"], parameters))
+def writes(redis: Redis) -> Writes:  # noqa: ARG001
+    return configuration.writes()
 
 
-async def kept(cache: Cache) -> bool:
-    """Return whether what is computed now is found again."""
-    await cache.get(HERE, Counting())
-    return (await cache.get(HERE, Counting())).hit
-
-
-async def test_from_its_announcement_on_nothing_older_is_believed(
-    cache: Cache, writes: RedisWrites
+def test_from_its_announcement_on_nothing_older_is_found(
+    cache: GenerationCache, writes: Writes
 ) -> None:
-    await cache.get(HERE, Counting())
+    get(cache, lambda: "old")
     writes.begin(CHANGED)
-    assert await cache.get(HERE, Counting(count=1)) == Found(b"2", hit=False)
+    assert get(cache, lambda: "new") == Answer("new", hit=False)
 
 
-async def test_until_its_end_nothing_is_kept(cache: Cache, writes: RedisWrites) -> None:
+def test_until_its_end_nothing_is_kept(cache: GenerationCache, writes: Writes) -> None:
     write = writes.begin(CHANGED)
-    assert not await kept(cache)
+    assert not is_kept(cache)
     writes.end(CHANGED, write)
-    assert await kept(cache)
+    assert is_kept(cache)
 
 
-async def test_with_another_write_under_way_nothing_is_kept(
-    cache: Cache, writes: RedisWrites
+def test_with_another_write_under_way_nothing_is_kept(
+    cache: GenerationCache, writes: Writes
 ) -> None:
     first, second = writes.begin(CHANGED), writes.begin(CHANGED)
     writes.end(CHANGED, first)
-    assert not await kept(cache)
+    assert not is_kept(cache)
     writes.end(CHANGED, second)
-    assert await kept(cache)
+    assert is_kept(cache)
 
 
-async def test_what_no_write_concerns_is_found(cache: Cache, writes: RedisWrites) -> None:
-    await cache.get(THERE, Counting())
+def test_what_no_write_concerns_is_found(cache: GenerationCache, writes: Writes) -> None:
+    get(cache, numbers(), THERE)
     writes.begin(CHANGED)
-    assert (await cache.get(THERE, Counting())).hit
+    assert get(cache, numbers(), THERE).hit
 
 
-async def test_after_a_flush_in_between_its_end_outdates_what_was_kept_since(
-    cache: Cache, writes: RedisWrites, redis: Redis
+def test_after_a_flush_in_between_its_end_outdates_what_was_kept_since(
+    cache: GenerationCache, writes: Writes, redis: Redis
 ) -> None:
     write = writes.begin(CHANGED)
     faults.command(redis, "FLUSHALL")
-    assert await kept(cache)
+    assert is_kept(cache)
     writes.end(CHANGED, write)
-    assert not (await cache.get(HERE, Counting())).hit
+    assert not get(cache, numbers()).hit
 
 
-async def test_one_that_could_not_be_announced_outdates_at_its_end(
-    cache: Cache, writes: RedisWrites
+def test_one_that_could_not_be_announced_outdates_at_its_end(
+    cache: GenerationCache, writes: Writes
 ) -> None:
-    assert await kept(cache)
+    assert is_kept(cache)
     writes.end(CHANGED, UNANNOUNCED)
-    assert not (await cache.get(HERE, Counting())).hit
+    assert not get(cache, numbers()).hit
 
 
-async def test_one_that_never_ends_is_forgotten_whatever_others_do(
-    cache: Cache, writes: RedisWrites, redis: Redis
+def test_one_that_never_ends_is_forgotten_whatever_others_do(
+    cache: GenerationCache, writes: Writes, redis: Redis
 ) -> None:
     dead = writes.begin(CHANGED)
     faults.command(redis, "ZADD", HERE.generation, "1", dead)  # its time is over
     writes.end(CHANGED, writes.begin(CHANGED))
-    assert await kept(cache)
-
-
-async def test_a_worker_that_connects_leaves_a_write_of_all_entries_under_way(
-    store: RedisStore, writes: RedisWrites
-) -> None:
-    writes.begin(["generation:epoch"])
-    await store.close()
-    await store.open()
-    assert not await store.add("generation:epoch", "new")
+    assert is_kept(cache)

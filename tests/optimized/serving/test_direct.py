@@ -23,7 +23,7 @@ from optimized.fastpath.lists import Lists
 from optimized.fastpath.request import Scope
 from optimized.fastpath.table import Route, Table
 from optimized.optimizations import ALL
-from tests.optimized.cache import faults
+from tests.optimized.fastpath.cache.waiting import until
 from tests.optimized.serving.application import client, serving
 from tests.support import servers
 
@@ -138,7 +138,7 @@ async def test_a_statement_ends_when_its_client_disconnects(dsn: str) -> None:
         await other.execute("LOCK TABLE customers_customer")
         async with asyncio.timeout(10):
             await application(scope, receive, send)
-            await faults.until(partial(nothing_waits, dsn))
+            await until(partial(nothing_waits, dsn))
 
 
 async def nothing_waits(dsn: str) -> bool:

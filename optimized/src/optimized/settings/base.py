@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from optimized import environment
-from optimized.customers.infrastructure.cache.configuration import backend
+from optimized.customers.infrastructure.cache.configuration import backends
 
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DEBUG = False
@@ -74,7 +74,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 
-CACHES = {"default": backend(REDIS_URL)}
+CACHES = backends(REDIS_URL)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from optimized.customers.infrastructure.cache.configuration import backend
+from optimized.customers.infrastructure.cache.configuration import backends
 from optimized.settings.base import *
 
 DEBUG = True
 SECRET_KEY = API_TOKEN = "development"  # noqa: S105 - known to everybody
 
 REDIS_URL = ""
-CACHES = {"default": backend(REDIS_URL)}
+CACHES = backends(REDIS_URL)

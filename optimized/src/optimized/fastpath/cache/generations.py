@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
+from optimized.customers.infrastructure.cache.keys import new_generation
 from optimized.fastpath.cache.store import Store
-
-_BYTES = 8
 
 
 async def begin(
@@ -18,7 +16,7 @@ async def begin(
     One that a writer deletes in between is missing still. Raises StoreError.
     """
     adding = [
-        store.add(name, secrets.token_hex(_BYTES))
+        store.add(name, str(new_generation()))
         for name, value in zip(names, values, strict=True)
         if value is None
     ]

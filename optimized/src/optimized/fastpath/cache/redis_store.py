@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.configuration import ANSWER_SECONDS
-from optimized.customers.infrastructure.cache.keys import EPOCH
-from optimized.customers.infrastructure.cache.writes import ENDS, UNANNOUNCED
+from optimized.customers.infrastructure.cache.keys import EPOCH, SERVER
+from optimized.customers.infrastructure.cache.writes import ENDS, NEW_SERVER, UNANNOUNCED
 from optimized.fastpath.cache.connection import Connection
 from optimized.fastpath.cache.store import StoreError
 
@@ -25,8 +25,7 @@ _PORT = 6379  # Redis's own
 class RedisStore:
     """Implements Store, and closes the circuit once Redis is back.
 
-    Each new connection begins by changing the epoch: Redis may have been started again from an
-    old dump, or may have missed an invalidation.
+    Each new connection begins by changing the epoch if the server is a new one.
     """
 
     def __init__(self, url: str, circuit: Circuit) -> None:
@@ -94,14 +93,16 @@ class RedisStore:
         logger.info("the cache is on again")
 
     async def _recover(self) -> None:
-        """Have a connection and a new epoch, then close the circuit. Raises OSError, StoreError."""
+        """Connect, change the epoch if need be, close the circuit. Raises OSError, StoreError."""
         opened = self._circuit.opened
         connection = self._connection
         if connection is None:
             connection = await Connection.to(self._place, ANSWER_SECONDS)
         try:
-            # as a writer does, for one that is under way keeps the epoch away
-            await connection.call("EVAL", ENDS, 1, EPOCH, UNANNOUNCED)
+            await connection.call("EVAL", NEW_SERVER, 2, EPOCH, SERVER)
+            if self._circuit.closed() is None:
+                # as a writer does, for one that is under way keeps the epoch away
+                await connection.call("EVAL", ENDS, 1, EPOCH, UNANNOUNCED)
         except BaseException:
             connection.close()
             raise

@@ -1,9 +1,8 @@
-"""Writes by processes apart from the service: commands and shells."""
+"""Invalidation for processes outside the service: commands and shells."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.cache import cache
 
 from optimized.customers.application.ports import Invalidation
 from optimized.customers.infrastructure.cache import configuration
@@ -12,7 +11,7 @@ from optimized.customers.infrastructure.cache.invalidation import CacheInvalidat
 
 
 def invalidation() -> Invalidation:
-    """Return what such a process tells; its methods raise UnannouncedWriteError."""
+    """Return what such a process announces writes to; raises UnannouncedWriteError."""
     if "cache" not in settings.OPTIMIZATIONS:
         return NothingToInvalidate()
-    return CacheInvalidation(configuration.writes(settings.REDIS_URL, cache), circuit=None)
+    return CacheInvalidation(configuration.writes(), circuit=None)

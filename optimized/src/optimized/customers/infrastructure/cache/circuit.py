@@ -1,4 +1,4 @@
-"""The circuit that a failed invalidation opens, seen by all processes of the service at once."""
+"""Circuit breaker in memory shared by all workers: opened by a write that Redis was not told of."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import fcntl
 import mmap
 import os
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
-_SIZE = 16  # two 64-bit counters
+_SIZE: Final = 24  # three 64-bit counters
+_NANOSECONDS: Final = 1_000_000_000
 
 
 class Circuit:
-    """Two counters in memory shared between processes: times opened, and times opened at closing.
+    """Counts how often it was opened, and how often it had been opened when it was last closed.
 
-    Open while they differ. A counter rather than a flag, so that who closes it after changing
-    the epoch closes only what had been opened before that change, never a later failure.
+    Open while the two differ. Counters rather than a flag, so that whoever closes it after
+    changing the epoch closes only what was opened before that change, never a later failure.
     """
 
     def __init__(self, file: int) -> None:
@@ -36,14 +41,28 @@ class Circuit:
 
     def open(self) -> None:
         """Let no process trust the cache until the epoch has been changed."""
-        with self._threads:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
+        with self._locked():
             self._counters[0] += 1
-            fcntl.lockf(self._file, fcntl.LOCK_UN)
 
     def close(self, opened: int) -> None:
         """Close it after a change of the epoch that began when `opened` was read."""
+        with self._locked():
+            self._counters[1] = max(self._counters[1], opened)
+
+    def claim_attempt(self, seconds: float) -> bool:
+        """Return whether to try to close it now: one process and thread may every `seconds`."""
+        now = time.monotonic_ns()  # the same clock in all processes
+        with self._locked():
+            if now < self._counters[2]:
+                return False
+            self._counters[2] = now + int(seconds * _NANOSECONDS)
+            return True
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         with self._threads:
             fcntl.lockf(self._file, fcntl.LOCK_EX)
-            self._counters[1] = max(self._counters[1], opened)
-            fcntl.lockf(self._file, fcntl.LOCK_UN)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self._file, fcntl.LOCK_UN)

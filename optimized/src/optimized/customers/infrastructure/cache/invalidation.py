@@ -1,8 +1,7 @@
-"""The synchronous side: writers outdate what the readers keep."""
+"""Announces writes to the readers of all processes: before the commit, and after it."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -12,23 +11,28 @@ from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.keys import EPOCH, PAGES, row_generation
 from optimized.customers.infrastructure.cache.writes import UNANNOUNCED, Writes
 
-_APART = (
-    "Redis cannot be told that rows change, and a running service would go on with the old ones: "
-    "let this process reach Redis, or set OPTIMIZATIONS=-cache where no service runs"
+_NOT_WRITTEN = (
+    "Nothing was written: Redis cannot be told, and a running service would go on showing the old "
+    "rows. Let this process reach REDIS_URL, or set OPTIMIZATIONS=-cache if no service is running."
+)
+_WRITTEN = (
+    "The write is committed, but Redis did not confirm it: a running service may show the old rows "
+    "until CACHE_TTL_SECONDS are over. Restart Redis, or restart the service."
 )
 
 
 class UnannouncedWriteError(Exception):
-    """A write apart from the service that the service would not hear of, and so was not made."""
+    """A process outside the service wrote, or wanted to, what the service does not know of."""
 
 
 class CacheInvalidation:
     """Implements Invalidation, in the thread of the writer."""
 
     def __init__(self, writes: Writes, circuit: Circuit | None) -> None:
-        """Open `circuit` where Redis cannot be told; None in a process apart from the service.
+        """Open `circuit` if Redis cannot be told.
 
-        There, what cannot be announced raises UnannouncedWriteError.
+        Processes outside the service have none: there, UnannouncedWriteError is raised instead,
+        before the commit, so that nothing is written.
         """
         self._writes = writes
         self._circuit = circuit
@@ -51,18 +55,20 @@ class CacheInvalidation:
             return self._writes.begin(generations)
         except RedisError as error:
             if self._circuit is None:
-                raise UnannouncedWriteError(_APART) from error
+                raise UnannouncedWriteError(_NOT_WRITTEN) from error
             self._circuit.open()
             return UNANNOUNCED
 
     def _end(self, generations: Sequence[str], write: str) -> None:
         if self._is_open():
-            return  # nothing that was kept until now will be trusted again
+            return  # nothing cached until now will be trusted again
         told = False
         try:
-            with contextlib.suppress(RedisError):
-                self._writes.end(generations, write)
-                told = True
+            self._writes.end(generations, write)
+            told = True
+        except RedisError as error:
+            if self._circuit is None:
+                raise UnannouncedWriteError(_WRITTEN) from error
         finally:
             if not told and self._circuit:
                 self._circuit.open()

@@ -1,15 +1,19 @@
-"""What entries and generations are called, for the asynchronous and the synchronous side alike."""
+"""Names of entries and generations, in Redis and in Django's cache alike."""
 
 from __future__ import annotations
 
+import secrets
 from hashlib import blake2b
 from typing import Final
 
 EPOCH: Final = "generation:epoch"
-"""The generation of every entry: changed when a city or company is renamed, and by bulk loads."""
+"""Generation of every entry: changed when a city or company is renamed, and by bulk loads."""
 
 PAGES: Final = "generation:pages"
-"""The generation of every list of customers: any write may move a row into or out of any page."""
+"""Generation of every list of customers: any write may move a row into or out of any page."""
+
+SERVER: Final = "generation:server"
+"""Holds the run_id of the Redis process that the epoch belongs to: see new_server.lua."""
 
 # A write outdates one row in this many, and the generations take 400 kB of Redis at most.
 _BUCKETS = 4096
@@ -27,16 +31,22 @@ def row(kind: str, row_id: int) -> str:
 
 def page(kind: str, query: object) -> str:
     """Return the key of a page: of fixed length, whatever `repr(query)` says."""
-    return f"page:{kind}:{_digest(repr(query))}"
+    return f"page:{kind}:{digest(repr(query))}"
 
 
 def response(url: str) -> str:
     """Return the key of a whole response; `url` is absolute, since it holds absolute links."""
-    return f"response:{_digest(url)}"
+    return f"response:{digest(url)}"
 
 
-def _digest(text: str) -> str:
-    return blake2b(text.encode(errors="surrogateescape"), digest_size=16).hexdigest()
+def digest(text: str) -> str:
+    """Return a key of fixed length for `text`, which may contain lone surrogates."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def new_generation() -> int:
+    """Return a value never used before: an integer, because django-redis stores those as is."""
+    return secrets.randbits(63)
 
 
 def lock(key: str) -> str:
@@ -45,5 +55,5 @@ def lock(key: str) -> str:
 
 
 def as_written(key: str, _prefix: str, _version: int) -> str:
-    """Return `key` itself: the KEY_FUNCTION of Django's cache, so that both sides share keys."""
+    """KEY_FUNCTION of Django's cache that returns `key` itself: the Lua scripts use the same."""
     return key

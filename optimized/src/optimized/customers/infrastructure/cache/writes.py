@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from importlib.resources import files
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from django.core.cache.backends.base import BaseCache
+from redis import Redis
 
 # Longer than from the announcement to the end of a commit, which DATABASE_TIMEOUT_SECONDS bounds,
 # and than a load takes to freeze its rows. After a writer's death, or a transaction that was rolled
@@ -20,6 +21,7 @@ UNANNOUNCED: Final = ""
 _SCRIPTS: Final = files(__package__)
 BEGINS: Final = _SCRIPTS.joinpath("write_begins.lua").read_text()
 ENDS: Final = _SCRIPTS.joinpath("write_ends.lua").read_text()
+NEW_SERVER: Final = _SCRIPTS.joinpath("new_server.lua").read_text()
 
 
 class Writes(Protocol):
@@ -40,9 +42,7 @@ class RedisWrites:
     more than else. When the last write has ended the set is gone.
     """
 
-    def __init__(self, cache: Any) -> None:
-        """Take django-redis' cache."""
-        client = cache.client.get_client(write=True)
+    def __init__(self, client: Redis) -> None:
         self._begins = client.register_script(BEGINS)
         self._ends = client.register_script(ENDS)
 

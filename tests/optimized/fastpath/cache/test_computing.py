@@ -9,7 +9,7 @@ import pytest
 from optimized.fastpath.cache.cache import Cache
 from optimized.fastpath.cache.entries import Computed, Found
 from tests.optimized.cache import faults
-from tests.optimized.cache.counting import HERE, Counting
+from tests.optimized.fastpath.cache.counting import HERE, Counting
 from tests.support.servers import Redis
 
 

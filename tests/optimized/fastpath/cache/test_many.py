@@ -6,7 +6,7 @@ from optimized.fastpath.cache.cache import Cache
 from optimized.fastpath.cache.entries import Address, Computed, Found
 from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache import faults
-from tests.optimized.cache.counting import HERE, THERE, Counting, Many
+from tests.optimized.fastpath.cache.counting import HERE, THERE, Counting, Many
 from tests.support.servers import Redis
 
 

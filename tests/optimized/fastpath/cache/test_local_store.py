@@ -7,20 +7,21 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ImproperlyConfigured
 
-from optimized.customers.infrastructure.cache import configuration, keys
+from optimized.customers.infrastructure.cache import keys
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from optimized.customers.infrastructure.cache.writes import LocalWrites
 from optimized.fastpath.cache.cache import Cache
 from optimized.fastpath.cache.configuration import make_store
 from optimized.fastpath.cache.entries import Address, Found
-from tests.optimized.cache.counting import Counting
+from tests.optimized.fastpath.cache.counting import Counting
 
 ROW = Address("row", keys.row_generation(7))
 
 
 @pytest.fixture
 def memory(request: pytest.FixtureRequest) -> BaseCache:
-    return LocMemCache(request.node.name, configuration.backend(""))
+    return LocMemCache(request.node.name, {"KEY_FUNCTION": keys.as_written})
 
 
 async def test_it_finds_what_was_kept_until_a_writer_outdates_it(
@@ -30,7 +31,7 @@ async def test_it_finds_what_was_kept_until_a_writer_outdates_it(
     compute = Counting()
     assert await cache.get(ROW, compute) == Found(b"1", hit=False)
     assert await cache.get(ROW, compute) == Found(b"1", hit=True)
-    invalidation = CacheInvalidation(configuration.writes("", memory), circuit)
+    invalidation = CacheInvalidation(LocalWrites(memory), circuit)
     invalidation.customer_changes(7)()
     assert await cache.get(ROW, compute) == Found(b"2", hit=False)
 

@@ -1,0 +1,34 @@
+"""The cache of development: Django's local memory in place of Redis."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
+
+from optimized.customers.infrastructure.cache import configuration
+from optimized.customers.infrastructure.cache.circuit import Circuit
+from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from tests.optimized.cache.entries import Answer, get, numbers
+
+
+@pytest.fixture(autouse=True)
+def local_memory(settings: Settings) -> None:
+    settings.CACHES = configuration.backends("")
+
+
+def test_it_finds_what_was_kept_until_a_write_outdates_it(
+    circuit: Circuit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", "1")
+    cache = configuration.generation_cache(circuit)
+    compute = numbers()
+    assert [get(cache, compute), get(cache, compute)] == [Answer(1, hit=False), Answer(1, hit=True)]
+    CacheInvalidation(configuration.writes(), circuit).reference_changes()()
+    assert get(cache, compute) == Answer(2, hit=False)
+
+
+def test_several_workers_cannot_share_it(circuit: Circuit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", "2")
+    with pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY=1"):
+        configuration.generation_cache(circuit)

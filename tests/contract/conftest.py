@@ -16,7 +16,7 @@ from tests.contract.subjects import chosen
 from tests.support import servers, services
 
 Body = dict[str, Any]
-SYNCHRONIZE = "sync_indexes"
+SYNCHRONIZE = "sync_optimizations"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimized.customers.application.errors import MissingPageError
+from optimized.customers.application.errors import PageNotFoundError
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Key, Ordering
 from optimized.customers.domain.position import After, Before
 from optimized.fastpath import cursors
@@ -53,13 +53,13 @@ def test_a_cursor_of_another_ordering_is_none(
 ) -> None:
     ordering, kind, value, row = parts
     if ordering != other:
-        with pytest.raises(MissingPageError, match="Invalid cursor"):
+        with pytest.raises(PageNotFoundError, match="Invalid cursor"):
             cursors.decode(cursors.encode(kind(value, row), ordering), other)
 
 
 @given(st.text(), an_ordering)
 def test_any_other_text_is_no_cursor(text: str, ordering: Ordering) -> None:
-    with pytest.raises(MissingPageError, match="Invalid cursor"):
+    with pytest.raises(PageNotFoundError, match="Invalid cursor"):
         cursors.decode(text, ordering)
 
 
@@ -78,5 +78,5 @@ def test_any_other_text_is_no_cursor(text: str, ordering: Ordering) -> None:
 def test_a_value_that_its_column_cannot_have_is_refused(ordering: str, value: str) -> None:
     cursor = cursors.encode(After(value, 1), ORDERINGS[ordering])
 
-    with pytest.raises(MissingPageError, match="Invalid cursor"):
+    with pytest.raises(PageNotFoundError, match="Invalid cursor"):
         cursors.decode(cursor, ORDERINGS[ordering])

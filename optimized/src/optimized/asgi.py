@@ -1,4 +1,4 @@
-"""The ASGI application of a worker process."""
+"""The ASGI application: what uvicorn's workers serve with `async` on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optimized.settings.production")
 
-stock = get_asgi_application()
-# by name, for its imports need Django set up, which the line above does
-application = import_string("optimized.service.make_application")(stock)
+django = get_asgi_application()
+# By name, for its imports need Django set up, which the line above does.
+application = import_string("optimized.composition.compose_asgi")(django)

@@ -25,6 +25,17 @@ def number(name: str, default: int) -> int:
     return int(text)
 
 
+def choice(name: str, *values: str) -> str:
+    """Return a variable that has one of a few values; the first is the default.
+
+    Raises ImproperlyConfigured.
+    """
+    text = os.environ.get(name, values[0])
+    if text not in values:
+        raise ImproperlyConfigured(f"{name}={text!r} is none of {', '.join(values)}")
+    return text
+
+
 def credential(name: str) -> str:
     """Return a secret from CREDENTIALS_DIRECTORY. Raises ImproperlyConfigured."""
     directory = os.environ.get("CREDENTIALS_DIRECTORY")

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
+from optimized.platform.threads import view
+
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer what Django refused before a view saw it: a wrong host, too large a body."""
@@ -24,6 +26,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @csrf_exempt
+@view
 async def no_such_address(_request: HttpRequest) -> HttpResponse:
     """Answer an address that must have no view."""
     raise Http404

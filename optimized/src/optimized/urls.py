@@ -1,4 +1,4 @@
-"""The routes of stock Django; our ASGI handler answers the direct ones before they get here."""
+"""The routes."""
 
 from __future__ import annotations
 

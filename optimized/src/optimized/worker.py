@@ -61,7 +61,7 @@ def run(application: Any, listener: socket.socket, ready: int) -> None:
         loop="uvloop",
         http="httptools",
         ws="none",
-        lifespan="on",
+        lifespan="auto",
         access_log=False,
         log_level="warning",
         server_header=False,

@@ -16,9 +16,13 @@ django.setup()
 
 from optimized.customers.domain.ordering import ORDERINGS, Ordering  # noqa: E402
 from optimized.customers.domain.position import After  # noqa: E402
-from optimized.customers.infrastructure.models import Customer, columns  # noqa: E402
+from optimized.customers.infrastructure.models import Customer  # noqa: E402
 from optimized.fastpath.cursors import encode  # noqa: E402
-from optimized.fastpath.reading.listing import Listing, Shape  # noqa: E402
+from optimized.fastpath.reading.listing import (  # noqa: E402
+    Listing,
+    Shape,
+    columns,
+)
 from optimized.fastpath.reading.matching import Everything  # noqa: E402
 from optimized.fastpath.reading.rendering import NESTED, WholeRows  # noqa: E402
 from optimized.fastpath.reading.window import Window  # noqa: E402

@@ -111,7 +111,7 @@ def _read(cached: GenerationCustomerCache, items: Items, chance: random.Random) 
     if chance.random() < 0.3:
         number = chance.randrange(ITEMS // PAGE)
         page = cached.page(str(number), lambda: items.page(number))
-        return Read(started, {each.pk: int(each.balance) for each in page.customers}, page.hit)
+        return Read(started, {each.pk: int(each.balance) for each in page.items}, page.hit)
     item = chance.randrange(ITEMS)
     row, hit = cached.one(item, lambda: items.row(item))
     return Read(started, {item: int(row.balance)} if row else {}, hit)

@@ -69,7 +69,7 @@ def cached(cache: GenerationCache, table: Table) -> Cached:
 def test_a_page_comes_back_in_its_order_with_its_count(cached: Cached, table: Table) -> None:
     first, second = cached.page(), cached.page()
     assert (first.hit, second.hit) == (False, True)
-    assert [each.pk for each in second.customers] == [2, 1, 7]
+    assert [each.pk for each in second.items] == [2, 1, 7]
     assert second.count == 7
     assert table.reads == ["page"]
 
@@ -79,19 +79,19 @@ def test_ranks_come_back_to_their_rows(cached: Cached, table: Table) -> None:
         each.rank = rank / 10  # type: ignore[attr-defined]
     cached.page()
     page = cached.page()
-    assert [(each.pk, each.rank) for each in page.customers] == [(2, 0), (1, 0.1), (7, 0.2)]  # type: ignore[attr-defined]
+    assert [(each.pk, each.rank) for each in page.items] == [(2, 0), (1, 0.1), (7, 0.2)]
 
 
 def test_a_row_of_a_page_without_ranks_has_none(cached: Cached) -> None:
     cached.page()
-    assert not hasattr(cached.page().customers[0], "rank")
+    assert not hasattr(cached.page().items[0], "rank")
 
 
 def test_an_empty_page_is_found_again(cached: Cached, table: Table) -> None:
     table.customers.clear()
     cached.page()
     page = cached.page()
-    assert (list(page.customers), page.hit) == ([], True)
+    assert (list(page.items), page.hit) == ([], True)
 
 
 def test_pages_of_different_queries_are_distinct(cached: Cached, table: Table) -> None:
@@ -127,7 +127,7 @@ def test_rows_missing_from_a_page_are_read_in_one_go(
     cached.page()
     faults.command(redis, "DEL", keys.row_generation(1), keys.row_generation(7))
     page = cached.page()
-    assert [each.pk for each in page.customers] == [2, 1, 7]
+    assert [each.pk for each in page.items] == [2, 1, 7]
     assert not page.hit
     assert table.reads == ["page", [1, 7]]
     assert cached.page().hit
@@ -140,7 +140,7 @@ def test_a_page_with_a_row_that_was_deleted_meanwhile_is_read_again(
     del table.customers[1]
     faults.command(redis, "DEL", keys.row_generation(1))
     page = cached.page()
-    assert [each.pk for each in page.customers] == [2, 7]
+    assert [each.pk for each in page.items] == [2, 7]
     assert not page.hit
 
 
@@ -201,5 +201,5 @@ def test_rows_outdated_before_their_generation_begins_are_not_kept(
 def test_without_redis_everything_is_read(cached: Cached, redis: Redis) -> None:
     cached.page()
     faults.kill(redis)
-    assert [each.pk for each in cached.page().customers] == [2, 1, 7]
+    assert [each.pk for each in cached.page().items] == [2, 1, 7]
     assert cached.row(7) == (customer(7), False)

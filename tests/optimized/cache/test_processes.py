@@ -57,18 +57,12 @@ customer.save(update_fields=["last_name"])
 """
 # what a worker does for a PATCH, with the circuit of a service
 WRITE_AS_WORKER = """
-import asyncio
 import optimized.asgi
+from kink import di
 from optimized.customers.application.ports import Draft
+from optimized.customers.application.use_cases import ChangeCustomer
 from optimized.customers.infrastructure.models import Customer
-from optimized.customers.infrastructure.writer import OrmWriter
-
-async def write(customer):
-    writer = OrmWriter(threads=1)
-    await writer.open()
-    await writer.update(customer, Draft({"last_name": "Killed"}))
-
-asyncio.run(write(Customer.objects.latest("pk").pk))
+di[ChangeCustomer](Customer.objects.latest("pk").pk, Draft({"last_name": "Killed"}))
 """
 Shell = Callable[..., str]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from optimized.customers.infrastructure.models import Customer, columns
+from optimized.customers.infrastructure.models import Customer
 from optimized.fastpath.postgresql.database import Database
 from optimized.fastpath.reading.fulltext import FullTextSearch
-from optimized.fastpath.reading.listing import Listing
+from optimized.fastpath.reading.listing import Listing, columns
 from optimized.fastpath.reading.matching import Search
 from optimized.fastpath.reading.paging import Keyset, Numbered
 from optimized.fastpath.reading.readers import PostgresCustomerReader

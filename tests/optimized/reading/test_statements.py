@@ -7,11 +7,11 @@ import pytest
 from optimized.customers.domain.ordering import RELEVANCE, Ordering
 from optimized.customers.domain.position import Start
 from optimized.customers.domain.search import parse_search
-from optimized.customers.infrastructure.models import Customer, columns
+from optimized.customers.infrastructure.models import Customer
 from optimized.fastpath.query import CustomerQuery, Filters
 from optimized.fastpath.reading.fulltext import FullTextSearch
 from optimized.fastpath.reading.fulltext_match import LITERAL_SECONDS
-from optimized.fastpath.reading.listing import Listing, Shape
+from optimized.fastpath.reading.listing import Listing, Shape, columns
 from optimized.fastpath.reading.paging import Numbered
 from optimized.fastpath.reading.rendering import NESTED, RowByRow, WholeRows
 from optimized.fastpath.reading.substring import SubstringSearch

@@ -6,7 +6,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date, datetime
 
-from optimized.customers.application.errors import MissingPageError
+from optimized.customers.application.errors import PageNotFoundError
 from optimized.customers.domain.ordering import Key, Ordering
 from optimized.customers.domain.position import After, Before
 from optimized.fastpath.showing import MAX_ID
@@ -35,13 +35,13 @@ def encode(position: After | Before, ordering: Ordering) -> str:
 def decode(cursor: str, ordering: Ordering) -> After | Before:
     """Return the position of a cursor.
 
-    Raises MissingPageError for one that is broken, or was made for another ordering.
+    Raises PageNotFoundError for one that is broken, or was made for another ordering.
     """
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         return _parse(text, ordering)
     except ValueError:
-        raise MissingPageError("Invalid cursor") from None
+        raise PageNotFoundError("Invalid cursor") from None
 
 
 def _parse(text: str, ordering: Ordering) -> After | Before:

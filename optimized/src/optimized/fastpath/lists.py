@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from optimized.customers.domain.ordering import Ordering
-from optimized.customers.domain.position import Position
 from optimized.fastpath.direct import Answer
 from optimized.fastpath.pagination import Pagination
 from optimized.fastpath.parameters import understand, understand_page
 from optimized.fastpath.ports import CustomerReader, Page, ReferenceReader
-from optimized.fastpath.query import CustomerQuery, ReferenceQuery
+from optimized.fastpath.query import CustomerQuery, Position, ReferenceQuery
 
 BY_ID = Ordering()
 
@@ -45,7 +44,7 @@ class Lists:
     async def customers(self, request: HttpRequest, reader: CustomerReader) -> Answer:
         """Answer a list of customers.
 
-        Raises MalformedError, InvalidParametersError, MissingPageError and UnavailableError.
+        Raises MalformedError, InvalidParametersError, PageNotFoundError and UnavailableError.
         """
         asked = understand(request.META["QUERY_STRING"], self.pagination.parameter)
         position = self.pagination.position(asked.page, asked.ordering)
@@ -57,7 +56,7 @@ class Lists:
     async def references(self, request: HttpRequest, reader: ReferenceReader) -> Answer:
         """Answer a list of cities or companies.
 
-        Raises MalformedError, MissingPageError and UnavailableError.
+        Raises MalformedError, PageNotFoundError and UnavailableError.
         """
         asked = understand_page(request.META["QUERY_STRING"], self.pagination.parameter)
         position = self.pagination.position(asked.page, BY_ID)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from optimized.customers.application.errors import MissingPageError
+from optimized.customers.application.errors import PageNotFoundError
 from optimized.customers.domain.ordering import Ordering
-from optimized.customers.domain.position import After, Before, Number, Position, Start
+from optimized.customers.domain.position import After, Before, Start
 from optimized.fastpath import cursors
+from optimized.fastpath.query import Number, Position
 
 _NUMBER = re.compile(r"\s*\+?([0-9]{1,18})\s*")
 
@@ -19,7 +20,7 @@ class Pagination(Protocol):
     parameter: str
 
     def position(self, page: str | None, ordering: Ordering) -> Position:
-        """Return where the page with this name begins. Raises MissingPageError."""
+        """Return where the page with this name begins. Raises PageNotFoundError."""
 
     def value(self, position: Position, ordering: Ordering) -> str | None:
         """Return the parameter of a page, or None for the first, which needs none."""
@@ -31,7 +32,7 @@ class CursorPagination:
     parameter = "cursor"
 
     def position(self, page: str | None, ordering: Ordering) -> Position:
-        """Return the position of the cursor. Raises MissingPageError."""
+        """Return the position of the cursor. Raises PageNotFoundError."""
         return cursors.decode(page, ordering) if page else Start()
 
     def value(self, position: Position, ordering: Ordering) -> str | None:
@@ -45,10 +46,10 @@ class NumberPagination:
     parameter = "page"
 
     def position(self, page: str | None, ordering: Ordering) -> Position:  # noqa: ARG002
-        """Return the page with the number. Raises MissingPageError."""
+        """Return the page with the number. Raises PageNotFoundError."""
         number = _NUMBER.fullmatch(page or "1")
         if number is None or int(number[1]) == 0:
-            raise MissingPageError("Invalid page.")
+            raise PageNotFoundError("Invalid page.")
         return Number(int(number[1]))
 
     def value(self, position: Position, ordering: Ordering) -> str | None:  # noqa: ARG002

@@ -83,7 +83,7 @@ def filters(parameters: Parameters) -> Filters:
 def search(parameters: Parameters) -> tuple[Term, ...]:
     """Return the terms of the search. Raises InvalidParametersError."""
     try:
-        return parse_search(parameters.get("search", ""))
+        return parse_search(parameters.get("search", "").lower())
     except InvalidSearchError as error:
         raise InvalidParametersError({"search": [str(error)]}) from None
 

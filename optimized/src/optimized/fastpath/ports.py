@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from optimized.customers.domain.position import Position
-from optimized.fastpath.query import CustomerQuery, ReferenceQuery
+from optimized.fastpath.query import CustomerQuery, Position, ReferenceQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class CustomerReader(Protocol):
     """Reads customers."""
 
     async def page(self, query: CustomerQuery) -> Page:
-        """Return a page. Raises MissingPageError and UnavailableError."""
+        """Return a page. Raises PageNotFoundError and UnavailableError."""
 
     async def rows(self, ids: Sequence[int]) -> Rows:
         """Return customers by id; missing ones are left out. Raises UnavailableError."""
@@ -48,7 +47,7 @@ class ReferenceReader(Protocol):
     """Reads cities, or companies."""
 
     async def page(self, query: ReferenceQuery) -> Page:
-        """Return a page. Raises MissingPageError and UnavailableError."""
+        """Return a page. Raises PageNotFoundError and UnavailableError."""
 
     async def rows(self, ids: Sequence[int]) -> Rows:
         """Return rows by id; missing ones are left out. Raises UnavailableError."""

@@ -7,11 +7,21 @@ from datetime import date
 from decimal import Decimal
 
 from optimized.customers.domain.ordering import Ordering
-from optimized.customers.domain.position import Position, Start
+from optimized.customers.domain.position import After, Before, Start
 from optimized.customers.domain.search import Term
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The numbered page of the plain pagination; counts from 1."""
+
+    number: int
+
+
+Position = Start | After | Before | Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,14 @@ INSTALLED_APPS = [
     "optimized.customers.infrastructure.apps.CustomersConfig",
 ]
 
-MIDDLEWARE = [
+# Hooks beside the optimizations, each with its plain counterpart `stock`: for experiments.
+PLATFORM = {
+    name: environment.choice(f"PLATFORM_{name.upper()}", "native", "stock")
+    for name in ("middleware", "threads", "controllers", "pool")
+}
+
+_NATIVE = "optimized.platform.middleware"
+_STOCK_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -40,11 +47,17 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "optimized.middleware.method_not_allowed",
+]
+_NATIVE_MIDDLEWARE = [f"{_NATIVE}.{path.rpartition('.')[2]}" for path in _STOCK_MIDDLEWARE]
+
+MIDDLEWARE = [
+    *(_STOCK_MIDDLEWARE if PLATFORM["middleware"] == "stock" else _NATIVE_MIDDLEWARE),
+    "optimized.customers.interface.middleware.ApiMiddleware",
 ]
 
 ROOT_URLCONF = "optimized.urls"
 ASGI_APPLICATION = "optimized.asgi.application"
+WSGI_APPLICATION = "optimized.wsgi.application"
 
 TEMPLATES = [
     {
@@ -63,16 +76,21 @@ TEMPLATES = [
 # The default engine looks up any key that the cookie holds, and PostgreSQL takes no NUL byte.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 
-# Django's own connection serves the admin, writes and commands; reads have their own driver.
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": os.environ.get("DATABASE_HOST", "/run/postgresql"),
         "NAME": os.environ.get("DATABASE_NAME", "optimized"),
         "USER": os.environ.get("DATABASE_USER", "django-optimized"),
-        "CONN_MAX_AGE": 0,  # a persistent connection would stay with a thread that ASGI forgets
+        # The pool keeps connections; a persistent one would stay with a thread that ASGI forgets.
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
     }
 }
+if PLATFORM["pool"] == "native":
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": DATABASE_CONNECTIONS, "timeout": 5}
+    }
 
 CACHES = backends(REDIS_URL)
 

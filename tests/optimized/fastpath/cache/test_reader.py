@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from optimized.customers.domain.position import After, Before, Number, Position, Start
+from optimized.customers.domain.position import After, Before, Start
 from optimized.customers.infrastructure.cache import keys
 from optimized.fastpath.cache.cache import Cache
 from optimized.fastpath.cache.reader import CITIES, CUSTOMERS, CachedReader
 from optimized.fastpath.cache.redis_store import RedisStore
 from optimized.fastpath.ports import Page, Rows
-from optimized.fastpath.query import CustomerQuery, Filters
+from optimized.fastpath.query import CustomerQuery, Filters, Number, Position
 from tests.optimized.cache import faults
 from tests.support.servers import Redis
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 
-class MissingError(LookupError):
-    """There is no such row; the message is the client's."""
+class NotFoundError(LookupError):
+    """There is no such row; the message is for the client."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(f"No {kind} matches the given query.")
 
 
-class MissingPageError(LookupError):
-    """The list has no such page; the message is the client's."""
+class PageNotFoundError(LookupError):
+    """The list has no such page; the message is for the client."""
 
 
 class UnavailableError(RuntimeError):
-    """The database is away, or all its connections and waiters are taken; try again soon."""
+    """The database is away or busy: nothing was written, and a retry may succeed."""
 
 
 class RejectedError(ValueError):
-    """Values clash with what is stored: `errors` maps a field to its messages."""
+    """Values that cannot be stored: `errors` maps a field to its messages."""
 
     def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
         super().__init__(errors)

@@ -1,4 +1,4 @@
-"""What the use cases of writes need of the outside."""
+"""What the use cases need from outside. All methods block: callers choose the thread."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypedDict
+
+from optimized.customers.domain.customer import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A customer, and whether a cache had it."""
+
+    customer: Customer
+    hit: bool
 
 
 class CustomerChanges(TypedDict, total=False):
@@ -26,32 +36,36 @@ class CustomerChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a client wants to write: the values that are valid, and what is wrong with others."""
+    """What a client wants to write: the valid values, and what is wrong with the others."""
 
     values: CustomerChanges
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-class CustomerWriter(Protocol):
-    """Changes customers; each call is one transaction, committed when it returns.
+class CustomerRepository(Protocol):
+    """Reads and writes customers; each call is one transaction, committed when it returns.
 
-    RejectedError carries the draft's errors and those that only the stored rows show.
+    All methods raise UnavailableError. RejectedError carries the draft's errors and those that
+    only the stored rows reveal.
     """
 
-    async def create(self, draft: Draft) -> int:
-        """Insert a customer and return its id. Raises RejectedError and UnavailableError."""
+    def get(self, customer_id: int) -> Found:
+        """Return a customer. Raises NotFoundError."""
 
-    async def update(self, customer_id: int, draft: Draft) -> None:
-        """Change the values. Raises MissingError, RejectedError and UnavailableError."""
+    def create(self, draft: Draft) -> Customer:
+        """Insert a customer and return it as stored. Raises RejectedError."""
 
-    async def delete(self, customer_id: int) -> None:
-        """Delete a customer. Raises MissingError and UnavailableError."""
+    def update(self, customer_id: int, draft: Draft) -> Customer:
+        """Change values and return the stored customer. Raises NotFoundError, RejectedError."""
+
+    def delete(self, customer_id: int) -> None:
+        """Delete a customer. Raises NotFoundError."""
 
 
 class Invalidation(Protocol):
-    """Told of every write before its commit, and by the function returned after it.
+    """Told of every write before its commit, and by the returned function after it.
 
-    Both in the thread that writes, before the writer is answered.
+    Both calls happen in the thread that writes, before the writer is answered.
     """
 
     def customer_changes(self, customer_id: int) -> Callable[[], None]:

@@ -12,7 +12,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """The rows that follow the row with this ordering value (as PostgreSQL prints it) and id."""
+    """The rows after the one with this ordering value, as PostgreSQL prints it, and this id."""
 
     value: str
     id: int
@@ -20,17 +20,10 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The rows that lead up to the row with this ordering value and id."""
+    """The rows before the one with this ordering value and this id."""
 
     value: str
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """The numbered page of the plain pagination; counts from 1."""
-
-    number: int
-
-
-Position = Start | After | Before | Number
+Position = Start | After | Before

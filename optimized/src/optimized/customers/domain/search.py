@@ -2,7 +2,7 @@
 
 A word is a maximal run of letters and digits, compared in lower case. A term of digits is a
 number: an id, or the beginning of a national id or phone. A term with other characters than
-letters and digits is literal: its words must stand in one field exactly as written.
+letters and digits is literal: its words must occur in one field exactly as written.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ _DIGITS = re.compile(r"[0-9]+")
 
 
 class InvalidSearchError(ValueError):
-    """The search is none that the service answers; the message says why."""
+    """The search is refused; the message says why."""
 
 
 def in_word(character: str) -> bool:
-    """Return whether a character is a letter or a digit, as PostgreSQL has it."""
+    """Return whether a character is a letter or a digit, as PostgreSQL defines them."""
     return character.isalpha() or character.isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term as written, without the `*` that makes it a `prefix`, in lower case."""
+    """One term as written, without the `*` that makes it a `prefix`."""
 
     text: str
     prefix: bool
@@ -44,7 +44,7 @@ class Term:
 
     @property
     def literal(self) -> bool:
-        """Whether finding its words is not enough: they must stand as written."""
+        """Whether finding its words is not enough: they must occur as written."""
         return self.words != [self.text]
 
 
@@ -60,5 +60,4 @@ def parse_search(text: str) -> tuple[Term, ...]:
         raise InvalidSearchError(f"Ensure this value has at most {MAX_TERMS} terms.")
     if any(len(term) > MAX_LENGTH for term in terms):
         raise InvalidSearchError(f"Ensure each term has at most {MAX_LENGTH} characters.")
-    unique = dict.fromkeys(term.lower() for term in terms)
-    return tuple(Term(term.removesuffix("*"), term.endswith("*")) for term in unique)
+    return tuple(Term(term.removesuffix("*"), term.endswith("*")) for term in dict.fromkeys(terms))

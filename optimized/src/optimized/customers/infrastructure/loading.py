@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import psycopg
+from django.conf import settings
 
 from dataset.copying import HEADER, TRAILER, CustomerEncoder, city_rows, company_rows
 from dataset.customers import CustomerMaker
@@ -77,7 +78,11 @@ def _start(conninfo: str, pools: Pools, seed: int) -> None:
     # what a crash loses is loaded again as a whole
     connection.execute("SET synchronous_commit = off")
     _copier.set(
-        Copier(connection, CustomerMaker.of(pools, seed), CustomerEncoder.of(pools, search=True))
+        Copier(
+            connection,
+            CustomerMaker.of(pools, seed),
+            CustomerEncoder.of(pools, search="fts" in settings.OPTIMIZATIONS),
+        )
     )
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from optimized.customers.application.ports import Invalidation
-from optimized.customers.infrastructure.models import City, Company, Customer, many_saved
+from optimized.customers.infrastructure.models import City, Company, Customer
+from optimized.customers.infrastructure.querysets import many_saved
 
 UID = "customers.invalidation"
 

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from kink import di
 
+from optimized.customers.interface.parsing import accepts_json
+
 View = Callable[..., Any]
 
 
@@ -37,6 +39,8 @@ def cached_view(view: View) -> View:
 
     @wraps(view)
     def plain(request: HttpRequest, *arguments: Any, **options: Any) -> Any:
+        if not accepts_json(request):
+            return view(request, *arguments, **options)
         cached, claim = _find(request)
         if cached is not None:
             return cached
@@ -49,6 +53,8 @@ def cached_view(view: View) -> View:
 
     @wraps(view)
     async def asynchronous(request: HttpRequest, *arguments: Any, **options: Any) -> Any:
+        if not accepts_json(request):
+            return await view(request, *arguments, **options)
         cached, claim = await sync_to_async(partial(_find, request))()
         if cached is not None:
             return cached

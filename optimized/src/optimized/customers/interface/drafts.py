@@ -1,60 +1,73 @@
-"""Bodies of requests, read and checked field by field."""
+"""Bodies of writes, validated by pydantic field by field.
+
+REST framework names everything that is wrong with a body at once, and looks for the row first: an
+invalid body for a row that is not there is a 404. So a draft carries its errors to the use case.
+"""
 
 from __future__ import annotations
 
-import json
-from typing import Any, NoReturn, cast
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
 
-from django.http import HttpRequest
-from pydantic import TypeAdapter, ValidationError
+from ninja import Body
+from pydantic import (
+    BaseModel,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from optimized.customers.application.ports import CustomerChanges, Draft
-from optimized.customers.interface.schemas import CustomerIn
-from optimized.fastpath.errors import MalformedError, UnsupportedMediaTypeError
 
 REQUIRED = ["This field is required."]
-NO_OBJECT = "Invalid data. Expected a dictionary, but got {}."
-
-# one for each field, for REST framework names all that is wrong and goes on with the rest
-_FIELDS = {
-    name: TypeAdapter(field.rebuild_annotation()) for name, field in CustomerIn.model_fields.items()
-}
-_REQUIRED = [name for name, field in CustomerIn.model_fields.items() if field.is_required()]
+NOT_AN_OBJECT = "Invalid data. Expected a dictionary, but got {}."
 
 
-def read(request: HttpRequest, *, partial: bool) -> Draft:
-    """Return what the body asks to write; `partial` requires no field.
+@dataclass(frozen=True)
+class DraftOf:
+    """Annotates a Draft whose values a model describes: `Annotated[Draft, DraftOf(CustomerIn)]`."""
 
-    Raises MalformedError and UnsupportedMediaTypeError.
-    """
-    body = _json(request)
-    if not isinstance(body, dict):
-        message = NO_OBJECT.format(type(body).__name__)
-        return Draft({}, {"non_field_errors": [message]})
-    values: dict[str, Any] = {}
-    errors = {} if partial else {name: REQUIRED for name in _REQUIRED if name not in body}
-    for name in _FIELDS.keys() & body.keys():
-        try:
-            values[name] = _FIELDS[name].validate_python(body[name])
-        except ValidationError as error:
-            errors[name] = error.errors()[0]["ctx"]["messages"]
-    return Draft(cast("CustomerChanges", values), errors)
+    model: type[BaseModel]
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(self.model.__pydantic_core_schema__)
+
+    def read(self, body: Any) -> Draft:
+        """Return the valid values of a body, and the messages for all others."""
+        if not isinstance(body, dict):
+            message = NOT_AN_OBJECT.format(type(body).__name__)
+            return Draft({}, {"non_field_errors": [message]})
+        fields = self.model.model_fields
+        values: dict[str, Any] = {}
+        errors: dict[str, list[str]] = {
+            name: REQUIRED
+            for name, field in fields.items()
+            if field.is_required() and name not in body
+        }
+        for name in self._adapters.keys() & body.keys():
+            try:
+                values[name] = self._adapters[name].validate_python(body[name])
+            except ValidationError as error:
+                errors[name] = error.errors()[0]["ctx"]["messages"]
+        return Draft(cast("CustomerChanges", values), errors)
+
+    @cached_property
+    def _adapters(self) -> dict[str, TypeAdapter[Any]]:
+        fields = self.model.model_fields.items()
+        return {name: TypeAdapter(field.rebuild_annotation()) for name, field in fields}
 
 
-def _json(request: HttpRequest) -> Any:
-    if not request.body:
-        return {}
-    content_type = request.headers.get("Content-Type", "")
-    if content_type.partition(";")[0].strip().lower() != "application/json":
-        message = f'Unsupported media type "{content_type}" in request.'
-        raise UnsupportedMediaTypeError(message)
-    try:
-        return json.loads(request.body.decode(), parse_constant=_refuse)
-    except RecursionError:
-        raise MalformedError("JSON parse error - nested too deep") from None
-    except ValueError as error:
-        raise MalformedError(f"JSON parse error - {error}") from None
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"Out of range float values are not JSON compliant: {constant}")
+def draft_body(kind: DraftOf) -> Any:
+    """Return the body parameter of a write; no body at all is an empty object."""
+    body: Any = Body
+    return body(..., default_factory=lambda: kind.read({}))

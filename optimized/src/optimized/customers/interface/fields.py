@@ -1,4 +1,4 @@
-"""Types of fields that clients write, with the conversions and words of REST framework."""
+"""Types of the fields that clients write, converted and worded as in REST framework."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from django.core.validators import (
     ProhibitNullCharactersValidator,
 )
 from django.utils.dateparse import parse_date
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from optimized.customers.domain.customer import BALANCE_DIGITS, BALANCE_PLACES
 
 Validator = Callable[[Any], None]
 
+# As REST framework's BooleanField has them, 1 and 0 as numbers included.
 TRUE: set[object] = {
     "t",
     "T",
@@ -54,7 +55,7 @@ FALSE: set[object] = {
     "Off",
     "OFF",
 }
-FALSE |= {"OFF", "0", 0}
+FALSE |= {"0", 0}
 MAX_TEXT = 1000  # of a number: longer ones only cost time
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_FRACTION = re.compile(r"\.0*\s*$")
@@ -155,7 +156,10 @@ def _key(value: Any) -> int:
         raise fail("A valid integer is required.") from None
 
 
+DECIMAL = WithJsonSchema(
+    {"type": "string", "format": "decimal", "pattern": r"^-?[0-9]{1,10}(\.[0-9]{1,2})?$"}
+)
 Date = Annotated[date, BeforeValidator(_date)]
 Boolean = Annotated[bool, BeforeValidator(_boolean)]
-Balance = Annotated[Decimal, BeforeValidator(_decimal)]
+Balance = Annotated[Decimal, BeforeValidator(_decimal), DECIMAL]
 Key = Annotated[int, BeforeValidator(_key)]

@@ -1,40 +1,42 @@
-"""What is served and taken, for the documentation. A test holds PostgreSQL's JSON to it."""
+"""What the API takes and answers."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.core.validators import EmailValidator, RegexValidator
-from ninja import Schema
-from pydantic import Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    RootModel,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic.fields import FieldInfo
 
 from optimized.customers.domain import customer
 from optimized.customers.interface.fields import Balance, Boolean, Date, Key, text
 
-Name = Annotated[str, text(customer.NAME_LENGTH), Field(max_length=customer.NAME_LENGTH)]
-Email = Annotated[
-    str,
-    text(customer.EMAIL_LENGTH, EmailValidator()),
-    Field(max_length=customer.EMAIL_LENGTH, json_schema_extra={"format": "email"}),
+Timestamp = Annotated[
+    datetime,  # UTC, always with microseconds, which pydantic would leave out where they are 0
+    PlainSerializer(lambda value: f"{value.isoformat(timespec='microseconds')[:-6]}Z"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-Phone = Annotated[
-    str,
-    text(customer.E164_LENGTH, RegexValidator(customer.E164, customer.E164_MESSAGE)),
-    Field(json_schema_extra={"pattern": customer.E164.replace(r"\Z", "$")}),
-]
-NationalId = Annotated[
-    str,
-    text(
-        customer.NATIONAL_ID_LENGTH,
-        RegexValidator(customer.NATIONAL_ID, customer.NATIONAL_ID_MESSAGE),
-    ),
-    Field(json_schema_extra={"pattern": customer.NATIONAL_ID.replace(r"\Z", "$")}),
-]
+Money = Annotated[Decimal, WithJsonSchema({"type": "string", "format": "decimal"})]
+EmailAddress = Annotated[str, WithJsonSchema({"type": "string", "format": "email"})]
 
 
-class City(Schema):
+class Row(BaseModel):
+    """A stored row: read from the attributes of a model or of a domain value."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class City(Row):
     """Where a customer lives."""
 
     id: int
@@ -42,7 +44,7 @@ class City(Schema):
     country: str
 
 
-class Company(Schema):
+class Company(Row):
     """Where a customer works."""
 
     id: int
@@ -50,29 +52,29 @@ class Company(Schema):
     industry: str
 
 
-class Customer(Schema):
-    """A customer as it is served."""
+class Customer(Row):
+    """A customer as it is answered."""
 
     id: int
     first_name: str
     last_name: str
-    email: str
-    phone: str = Field(description="E.164")
-    national_id: str = Field(pattern=r"^[0-9]{12}$")
+    email: EmailAddress
+    phone: str
+    national_id: str
     birth_date: date
     is_active: bool
-    balance: Decimal = Field(description="a string with two places")
-    created_at: datetime
-    updated_at: datetime
+    balance: Money
+    created_at: Timestamp
+    updated_at: Timestamp
     city: City
     company: Company
 
 
-class Page(Schema):
-    """What every list has beside its rows."""
+class Page(Row):
+    """What every page has beside its rows: the addresses of its neighbours."""
 
-    next: str | None = Field(description="address of the page that follows")
-    previous: str | None = Field(description="address of the page before")
+    next: str | None
+    previous: str | None
 
 
 class CustomerPage(Page):
@@ -93,7 +95,36 @@ class CompanyPage(Page):
     results: list[Company]
 
 
-class CustomerIn(Schema):
+def _string(max_length: int, **schema: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "minLength": 1, "maxLength": max_length, **schema})
+
+
+def _json_pattern(pattern: str) -> str:
+    return pattern.replace(r"\Z", "$")  # ECMAScript's, which has no \Z
+
+
+Name = Annotated[str, text(customer.NAME_LENGTH), _string(customer.NAME_LENGTH)]
+Email = Annotated[
+    str,
+    text(customer.EMAIL_LENGTH, EmailValidator()),
+    _string(customer.EMAIL_LENGTH, format="email"),
+]
+Phone = Annotated[
+    str,
+    text(customer.E164_LENGTH, RegexValidator(customer.E164, customer.E164_MESSAGE)),
+    _string(customer.E164_LENGTH, pattern=_json_pattern(customer.E164)),
+]
+NationalId = Annotated[
+    str,
+    text(
+        customer.NATIONAL_ID_LENGTH,
+        RegexValidator(customer.NATIONAL_ID, customer.NATIONAL_ID_MESSAGE),
+    ),
+    _string(customer.NATIONAL_ID_LENGTH, pattern=_json_pattern(customer.NATIONAL_ID)),
+]
+
+
+class CustomerIn(BaseModel):
     """A customer as it is written."""
 
     first_name: Name
@@ -102,13 +133,28 @@ class CustomerIn(Schema):
     phone: Phone
     national_id: NationalId
     birth_date: Date
-    is_active: Boolean = True
-    balance: Balance = Decimal("0.00")
+    is_active: Boolean = Field(default_factory=lambda: True)
+    balance: Balance = Field(default_factory=Decimal)
     city_id: Key
     company_id: Key
 
 
-class Problem(Schema):
-    """An error."""
+def _optional(field: FieldInfo) -> Any:
+    return (field.rebuild_annotation(), Field(default_factory=lambda: None))
+
+
+PatchedCustomerIn = create_model(
+    "PatchedCustomerIn",
+    __doc__="The fields of a customer to change.",
+    **{name: _optional(field) for name, field in CustomerIn.model_fields.items()},
+)
+
+
+class Problem(BaseModel):
+    """An error with one message."""
 
     detail: str
+
+
+class FieldErrors(RootModel[dict[str, list[str]]]):
+    """What is wrong with each field or parameter."""

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from optimized.customers.domain.position import After, Before, Number, Position, Start
+from optimized.customers.domain.position import After, Before, Start
 from optimized.customers.infrastructure.cache import keys
 from optimized.fastpath.cache.cache import Cache
 from optimized.fastpath.cache.entries import Address, Computed
 from optimized.fastpath.ports import Page, Rows
+from optimized.fastpath.query import Number, Position
 
 _POSITIONS: dict[str, Callable[..., Position]] = {
     kind.__name__: kind for kind in (Start, After, Before, Number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import BooleanField, Expression, F, Func, Q, TextField
 
-from optimized.customers.infrastructure.models import Customer, columns
+from optimized.customers.infrastructure.models import Customer
 from optimized.fastpath.reading import numbers
 from optimized.fastpath.reading.fragments import (
     Operator,
@@ -15,6 +15,7 @@ from optimized.fastpath.reading.fragments import (
     RawParameter,
     fragment,
 )
+from optimized.fastpath.reading.listing import columns
 from optimized.fastpath.reading.matching import Rows, best, ordered
 from optimized.fastpath.reading.shortcuts import Shortcut, Slice, Walk, shortened
 from optimized.fastpath.reading.substring import FIELDS

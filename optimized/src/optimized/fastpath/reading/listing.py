@@ -72,3 +72,8 @@ class Listing:
 
     def _filtered(self, shape: Shape) -> QuerySet[Any, Any]:
         return self._all.filter(filters.condition(shape.filters))
+
+
+def columns(model: type[Model]) -> tuple[str, ...]:
+    """Return the columns of a table that rows are made of."""
+    return tuple(f.attname for f in model._meta.concrete_fields if f.name != "search")  # noqa: SLF001

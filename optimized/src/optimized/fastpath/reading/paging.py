@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from optimized.customers.application.errors import MissingPageError
+from optimized.customers.application.errors import PageNotFoundError
 from optimized.customers.domain.ordering import Ordering
-from optimized.customers.domain.position import After, Before, Number, Position, Start
+from optimized.customers.domain.position import After, Before, Start
 from optimized.fastpath.ports import Page
 from optimized.fastpath.postgresql.database import Database, Record, Statement
+from optimized.fastpath.query import Number, Position
 from optimized.fastpath.reading.filters import Values
 from optimized.fastpath.reading.listing import Listing, Shape
 from optimized.fastpath.reading.rendering import Rendering
@@ -23,7 +24,7 @@ class Paging(Protocol):
         """Return what of the list is to be read for a page."""
 
     async def page(self, shape: Shape, values: Values, size: int, position: Position) -> Page:
-        """Read the page. Raises MissingPageError and UnavailableError."""
+        """Read the page. Raises PageNotFoundError and UnavailableError."""
 
 
 class Keyset:
@@ -89,12 +90,12 @@ class Numbered:
         return Window(ordering, Number, size)
 
     async def page(self, shape: Shape, values: Values, size: int, position: Position) -> Page:
-        """Read the page. Raises MissingPageError and UnavailableError."""
+        """Read the page. Raises PageNotFoundError and UnavailableError."""
         number = position.number if isinstance(position, Number) else 1
         ((text,),) = await self._run(self._listing.count(shape), values)
         count = int(text)
         if number > max(1, -(-count // size)):
-            raise MissingPageError("Invalid page.")
+            raise PageNotFoundError("Invalid page.")
         values = values | {"offset": b"%d" % ((number - 1) * size)}
         records = await self._run(self._listing.numbered(shape), values)
         return Page(

@@ -44,7 +44,7 @@ class PostgresReferenceReader(RowReader):
         self._paging = paging
 
     async def page(self, query: ReferenceQuery) -> Page:
-        """Return a page by id. Raises MissingPageError and UnavailableError."""
+        """Return a page by id. Raises PageNotFoundError and UnavailableError."""
         window = self._paging.window(BY_ID, query.size, query.position)
         shape = Shape((), EVERYTHING, window)
         return await self._paging.page(shape, {}, query.size, query.position)
@@ -66,7 +66,7 @@ class PostgresCustomerReader(RowReader):
         self._search = search
 
     async def page(self, query: CustomerQuery) -> Page:
-        """Return a page. Raises MissingPageError and UnavailableError."""
+        """Return a page. Raises PageNotFoundError and UnavailableError."""
         window = self._paging.window(query.ordering, query.size, query.position)
         match: Match = EVERYTHING
         found: filters.Values = {}

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from optimized.customers.domain.ordering import Key, Ordering
-from optimized.customers.domain.position import After, Before, Position
+from optimized.customers.domain.position import After, Before
+from optimized.fastpath.query import Position
 from optimized.fastpath.reading.filters import Values
 from optimized.fastpath.reading.fragments import Operator, Parameter, Tuple
 

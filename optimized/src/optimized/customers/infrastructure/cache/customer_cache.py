@@ -95,7 +95,7 @@ class GenerationCustomerCache:
         The generations of its rows were not known before it was read. But whatever outdates a row
         outdates all pages too: if the page is still fresh afterwards, so are its rows.
         """
-        addresses = {_row(customer.pk): customer for customer in rows.customers}
+        addresses = {_row(customer.pk): customer for customer in rows.items}
         # the page last: LocMemCache reads one key after the other
         after = self._cache.look_up([*addresses, address])
         if after is None or not _is_fresh(address, before, after):
@@ -106,8 +106,8 @@ class GenerationCustomerCache:
             return
         if begun is not after and not _is_fresh(address, before, self._cache.look_up([address])):
             return  # what has begun may be later than a write that the rows do not have
-        ids = [customer.pk for customer in rows.customers]
-        ranks = [customer.rank for customer in rows.customers if hasattr(customer, "rank")]
+        ids = [customer.pk for customer in rows.items]
+        ranks = [customer.rank for customer in rows.items if hasattr(customer, "rank")]
         page = (ids, ranks or None, rows.count)
         self._cache.keep(
             begun, [(address, page), *((each, dump(addresses[each])) for each in missing)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from optimized.customers.infrastructure.models import Customer
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A page of customers, with city and company loaded; `count` is that of the whole list.
+    """The rows of a page; `count` is that of the whole list, where pages have numbers.
 
-    Instances that have a `rank` get it back from the cache. `hit`: no SQL was needed.
+    Customers have their city and company loaded; instances that have a `rank` get it back from
+    the cache. `hit`: no SQL was needed.
     """
 
-    customers: Sequence[Customer]
+    items: Sequence[Any]
     count: int | None = None
     hit: bool = False
 

@@ -1,0 +1,115 @@
+"""What PostgreSQL is asked for a page, and in which order rows come."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
+from optimized.customers.domain.position import After, Before, Start
+from optimized.customers.domain.search import parse_search
+from optimized.customers.infrastructure.models import City, Company, Customer
+from optimized.customers.infrastructure.repositories import to_domain
+from optimized.customers.interface import cursors
+from tests.support import servers
+
+BY_ID = Ordering()
+CUSTOMERS = 25
+
+
+@pytest.fixture
+def customers(db: None, redis_server: servers.Redis) -> list[Customer]:  # noqa: ARG001
+    """Customers with a city and a company each, some of the same birth date."""
+    return [
+        Customer.objects.create(
+            first_name="Ada",
+            last_name=f"Lovelace{number}",
+            email=f"ada.{number}@example.org",
+            phone=f"+4930{number:06}",
+            national_id=f"{number:012}",
+            birth_date=date(1815, 12, 1 + number % 3),
+            city=City.objects.create(name=f"London{number}", country="Britain"),
+            company=Company.objects.create(name="Analytical Engines", industry="Computing"),
+        )
+        for number in range(CUSTOMERS)
+    ]
+
+
+def statements(queries: CaptureQueriesContext) -> list[str]:
+    """Return the SELECT statements that were run."""
+    return [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
+
+
+def test_a_page_with_its_cities_and_companies_is_one_statement(customers: list[Customer]) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page = Customer.objects.listed().window(BY_ID, Start(), 20).fetch()
+        read = [to_domain(row) for row in page]
+
+    assert len(statements(queries)) == 1
+    assert [each.id for each in read] == [each.pk for each in customers[:20]]
+
+
+def test_without_joins_each_row_takes_two_more(
+    customers: list[Customer], settings: pytest.FixtureRequest
+) -> None:
+    settings.OPTIMIZATIONS = frozenset()  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as queries:
+        page = Customer.objects.defer("search").listed().window(BY_ID, Start(), 20).fetch()
+        assert [to_domain(row).id for row in page] == [each.pk for each in customers[:20]]
+
+    assert len(statements(queries)) == 1 + 2 * 20
+
+
+def test_the_search_vector_is_never_read(customers: list[Customer]) -> None:  # noqa: ARG001
+    with CaptureQueriesContext(connection) as queries:
+        Customer.objects.listed().search(parse_search("ada"), BY_ID).window(
+            BY_ID, Start(), 20
+        ).fetch()
+
+    (select,) = statements(queries)
+    assert '"customers_customer"."search"' not in select.partition("FROM")[0]
+
+
+def test_a_search_has_its_own_time_limit(customers: list[Customer]) -> None:  # noqa: ARG001
+    with CaptureQueriesContext(connection) as queries:
+        Customer.objects.search(parse_search("ada"), BY_ID).window(BY_ID, Start(), 20).fetch()
+
+    assert any("statement_timeout = '3s'" in each["sql"] for each in queries)
+
+
+@pytest.mark.parametrize("ordering", ORDERINGS.values(), ids=str)
+def test_the_rows_around_a_position_are_those_before_and_after_it(
+    customers: list[Customer], ordering: Ordering
+) -> None:
+    rows = Customer.objects.listed()
+    everything = rows.in_order(ordering).fetch()
+    middle = everything[CUSTOMERS // 2]
+    place = cursors.value(middle, ordering), middle.pk
+    after = rows.window(ordering, After(*place), CUSTOMERS).fetch()
+    before = rows.window(ordering, Before(*place), CUSTOMERS).fetch()
+
+    assert len(customers) == CUSTOMERS
+    assert [*reversed(before), middle, *after] == everything
+
+
+def test_a_position_is_a_row_comparison(customers: list[Customer]) -> None:  # noqa: ARG001
+    ordering = ORDERINGS["-birth_date"]
+    rows = Customer.objects.window(ordering, After("1815-12-02", 7), 20)
+
+    assert """("customers_customer"."birth_date", "customers_customer"."id") < (""" in str(
+        rows.query
+    )
+
+
+def test_relevance_ranks_names_before_companies(customers: list[Customer]) -> None:
+    last = customers[-1]
+    last.company.name = "Ada and Sons"
+    last.company.save()
+    Customer.objects.filter(pk=last.pk).update(first_name="Grace")
+    found = Customer.objects.search(parse_search("ada"), RELEVANCE).in_order(RELEVANCE).fetch()
+
+    assert [row.pk for row in found] == [each.pk for each in customers]
+    assert found[-1].rank > found[0].rank

@@ -125,7 +125,8 @@ def django_db_modify_db_settings(postgresql_server: servers.PostgreSQL) -> None:
 
 def _database(name: str, runtime: Path, server: servers.PostgreSQL) -> str:
     server.createdb(name)
-    services.manage(name, services.environment(name, runtime), "migrate", "--verbosity=0")
+    everything = services.environment(name, runtime, OPTIMIZATIONS="all")
+    services.manage(name, everything, "migrate", "--verbosity=0")
     rows.load(str(server.socket_directory), name)
     return name
 

@@ -7,6 +7,7 @@ import os
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
+from django.utils.module_loading import import_string
 from kink import di
 
 from optimized.customers.application.ports import CustomerRepository
@@ -29,16 +30,22 @@ from optimized.customers.interface.cached_view import ResponseCache
 from optimized.platform.requests import Utf8AsgiRequest, Utf8WsgiRequest
 from optimized.platform.threads import Application, LentThreads, Scope, Threads
 
+FAST_PATH = "optimized.fastpath.installation.install"
+
 
 def compose_asgi(handler: ASGIHandler) -> Application:
     """Return the ASGI application around Django's."""
     fill()
     handler.request_class = Utf8AsgiRequest
     django: Application = handler  # type: ignore[assignment] # dict for MutableMapping
-    if settings.PLATFORM["threads"] == "stock":
-        return django
-    threads = Threads(settings.DATABASE_CONNECTIONS, settings.DATABASE_WAITERS)
-    return LentThreads(django, threads, costly=is_costly, busy=errors.unavailable)
+    if settings.PLATFORM["threads"] == "native":
+        threads = Threads(settings.DATABASE_CONNECTIONS, settings.DATABASE_WAITERS)
+        django = LentThreads(django, threads, costly=is_costly, busy=errors.unavailable)
+    if "direct" in settings.OPTIMIZATIONS:
+        # By name: nothing else knows that it exists.
+        application: Application = import_string(FAST_PATH)(django)
+        return application
+    return django
 
 
 def compose_wsgi(django: WSGIHandler) -> WSGIHandler:
@@ -61,6 +68,7 @@ def _fill_cache() -> CustomerCache:
     if "cache" in settings.OPTIMIZATIONS:
         circuit = Circuit(os.memfd_create("cache-circuit"))  # shared by processes forked later
         signals.connect(CacheInvalidation(configuration.writes(), circuit))
+        di[Circuit] = circuit
         cache = configuration.generation_cache(circuit)
         di[ResponseCache] = CachedResponses(cache)
         customers = GenerationCustomerCache(cache, read_rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -63,3 +64,9 @@ def optimizations() -> frozenset[str]:
         return parse(os.environ.get("OPTIMIZATIONS", DEFAULT))
     except InvalidOptimizationsError as error:
         raise ImproperlyConfigured(str(error)) from error
+
+
+def require_package(optimization: str, package: str) -> None:
+    """Check that the package of an optimization is installed. Raises ImproperlyConfigured."""
+    if find_spec(package) is None:
+        raise ImproperlyConfigured(f"OPTIMIZATIONS: {optimization} needs the package {package}")

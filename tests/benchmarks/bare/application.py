@@ -38,7 +38,7 @@ class Prepared:
 
     connection: asyncpg.Connection[Any]
     page: Any
-    rows: Any
+    row: Any
 
 
 def _statements() -> dict[str, str]:
@@ -57,8 +57,8 @@ async def _connect() -> Prepared:
         "text", encoder=bytes, decoder=bytes, format="binary", schema="pg_catalog"
     )
     sql = _statements()
-    page, rows = [await connection.prepare(sql[name]) for name in ("page", "rows")]
-    return Prepared(connection, page, rows)
+    page, row = [await connection.prepare(sql[name]) for name in ("page", "row")]
+    return Prepared(connection, page, row)
 
 
 class Backends:
@@ -84,7 +84,7 @@ class Backends:
         prepared = await self.free.get()
         try:
             if kind == "detail":
-                row = await prepared.rows.fetchrow([int(key)])
+                row = await prepared.row.fetchrow(int(key))
                 return bytes(row[2])
             rows = await prepared.page.fetch(int(key))
         finally:

@@ -16,25 +16,21 @@ django.setup()
 
 from optimized.customers.domain.ordering import ORDERINGS, Ordering  # noqa: E402
 from optimized.customers.domain.position import After  # noqa: E402
-from optimized.customers.infrastructure.models import Customer  # noqa: E402
-from optimized.fastpath.cursors import encode  # noqa: E402
-from optimized.fastpath.reading.listing import (  # noqa: E402
-    Listing,
-    Shape,
-    columns,
-)
-from optimized.fastpath.reading.matching import Everything  # noqa: E402
-from optimized.fastpath.reading.rendering import NESTED, WholeRows  # noqa: E402
-from optimized.fastpath.reading.window import Window  # noqa: E402
+from optimized.customers.interface.controllers import CustomersController  # noqa: E402
+from optimized.customers.interface.cursors import encode  # noqa: E402
+from optimized.fastpath.probes import EVERYTHING  # noqa: E402
+from optimized.fastpath.sources import SOURCES  # noqa: E402
+from optimized.fastpath.statements import Statements  # noqa: E402
 
 PAGE_SIZE = 20
 
-listing = Listing(Customer, columns(Customer), WholeRows(NESTED))
-page = Shape((), Everything(), Window(Ordering(), After, PAGE_SIZE + 1))
+statements = Statements(SOURCES[CustomersController])
+page = statements.page(EVERYTHING, Ordering(), After, PAGE_SIZE + 1)
+assert page is not None
 json.dump(
     {
-        "page": listing.page(page).sql,
-        "rows": listing.by_id().sql,
+        "page": page.sql,
+        "row": statements.row().sql,
         "cursors": [
             encode(After(value, row), ORDERINGS[ordering])
             for ordering, value, row in json.load(sys.stdin)

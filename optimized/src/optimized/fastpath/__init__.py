@@ -1,1 +1,1 @@
-"""Serving the API without stock Django's machinery."""
+"""Reads without the framework; it can be deleted: see docs/optimizations/fastpath.md."""

@@ -52,7 +52,9 @@ class DisconnectWatch:
 
     async def _listen(self, request: asyncio.Task[Any]) -> None:
         receive = self._running[request]
-        while (await receive())["type"] != "http.disconnect":
-            pass  # the empty body
-        self._gone.add(request)
-        request.cancel()
+        message = await receive()
+        if message["type"] == "http.request":  # the empty body
+            message = await receive()
+        if message["type"] == "http.disconnect":
+            self._gone.add(request)
+            request.cancel()

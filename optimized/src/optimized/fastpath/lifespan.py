@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from optimized.fastpath.handler import Application, Send
-from optimized.fastpath.lifetime import Lifetime
-from optimized.fastpath.request import Receive, Scope
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from typing import Protocol
+
+from optimized.fastpath.request import Application, Receive, Scope, Send
 
 
-class WithLifespan:
-    """An application whose requests come between the beginning and the end of `lifetime`."""
+class Resource(Protocol):
+    """Something that belongs to the event loop of a process."""
 
-    def __init__(self, application: Application, lifetime: Lifetime) -> None:
+    async def open(self) -> None:
+        """Get ready to serve."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
+
+
+class Lifespan:
+    """ASGI wrapper that opens resources at start-up and closes them at shutdown."""
+
+    def __init__(self, application: Application, resources: Sequence[Resource]) -> None:
         self._application = application
-        self._lifetime = lifetime
+        self._resources = resources
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, or the lifespan."""
@@ -21,11 +33,19 @@ class WithLifespan:
             return
         await receive()
         try:
-            await self._lifetime.begin()
+            stack = await self.open()
         except Exception as error:  # noqa: BLE001 - the server is told, and ends
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await self._lifetime.end()
+        await stack.aclose()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def open(self) -> AsyncExitStack:
+        """Open all in order, and return what closes them in reverse, also if one does not open."""
+        async with AsyncExitStack() as stack:
+            for resource in self._resources:
+                await resource.open()
+                stack.push_async_callback(resource.close)
+            return stack.pop_all()

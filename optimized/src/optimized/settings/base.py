@@ -31,6 +31,9 @@ INSTALLED_APPS = [
     "ninja_extra",
     "optimized.customers.infrastructure.apps.CustomersConfig",
 ]
+if "direct" in OPTIMIZATIONS:
+    environment.require_package("direct", "optimized.fastpath")
+    INSTALLED_APPS.append("optimized.fastpath.apps.FastPathConfig")
 
 # Hooks beside the optimizations, each with its plain counterpart `stock`: for experiments.
 PLATFORM = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimized.customers.application.errors import UnavailableError
-from optimized.fastpath.postgresql.database import Parameters, Record, Statement
+from optimized.fastpath.postgresql.statement import Record, Statement
 
 
 @dataclass(slots=True)
@@ -14,7 +15,7 @@ class Call:
     """A statement, its answer, which may be cancelled at any time, and when it was asked."""
 
     statement: Statement
-    parameters: Parameters
+    values: Sequence[bytes]
     answer: asyncio.Future[list[Record]]
     asked: float
     retried: bool = False

@@ -16,8 +16,8 @@ from psycopg.pq.abc import PGresult
 
 from optimized.customers.application.errors import UnavailableError
 from optimized.fastpath.postgresql.calls import Call
-from optimized.fastpath.postgresql.database import Record
 from optimized.fastpath.postgresql.prepared import PreparedStatements
+from optimized.fastpath.postgresql.statement import Record
 
 # The result of a prepared statement got another type (a migration), or it is gone (DISCARD ALL).
 OUTDATED = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
@@ -109,10 +109,10 @@ class Connection:
         sql, prepared = call.statement.sql, self._prepared
         try:
             if not call.statement.stable:
-                values = [self._escaping.escape_literal(value) for value in call.parameters]
-                self._pgconn.send_query(call.statement.with_literals(values))
+                literals = [self._escaping.escape_literal(value) for value in call.values]
+                self._pgconn.send_query(call.statement.with_literals(literals))
             elif name := prepared.find(sql):
-                self._pgconn.send_query_prepared(name, call.parameters)
+                self._pgconn.send_query_prepared(name, call.values)
             elif unwanted := prepared.take_unwanted():
                 self._pgconn.send_query(b"DEALLOCATE " + unwanted)
             else:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 
 import psycopg
 
 from optimized.customers.application.errors import UnavailableError
 from optimized.fastpath.postgresql.calls import Call
 from optimized.fastpath.postgresql.connection import Connection
-from optimized.fastpath.postgresql.database import Parameters, Record, Statement
 from optimized.fastpath.postgresql.queue import CallQueue
+from optimized.fastpath.postgresql.statement import Record, Statement
 
 RECONNECT_SECONDS = 0.2
 CHECK_SECONDS = 0.5  # how long what Connection.check looks for may go unnoticed
@@ -63,9 +63,9 @@ class ConnectionPool:
         self._connections.clear()
         self._free.clear()
 
-    def fetch(self, statement: Statement, parameters: Parameters = ()) -> Awaitable[list[Record]]:
+    def fetch(self, statement: Statement, values: Sequence[bytes] = ()) -> Awaitable[list[Record]]:
         """Run a statement. Raises UnavailableError at once if too many wait already."""
-        call = Call(statement, parameters, self._loop.create_future(), self._loop.time())
+        call = Call(statement, values, self._loop.create_future(), self._loop.time())
         if self._free and (self._may_be_slow() or not call.slow):
             self._start(self._free.pop(), call)
         elif not self._connections:

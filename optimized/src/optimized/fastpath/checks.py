@@ -1,0 +1,84 @@
+"""Refuses what the fast path would silently skip, before a request is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from ninja_extra import operation
+from ninja_extra.controllers.base import APIController
+from ninja_extra.controllers.route import route_functions
+from ninja_extra.pagination import decorator, operations
+from ninja_extra.permissions import AsyncBasePermission
+
+from optimized.customers.interface import cached_view, controllers
+from optimized.platform import controllers as platform_controllers
+from optimized.platform import threads
+
+# Modules whose wrappers around a view the fast path replaces.
+MODULES = [cached_view, controllers, decorator, operations, platform_controllers]
+MODULES += [operation, route_functions, threads]
+KNOWN = {Path(str(module.__file__)) for module in MODULES}
+MIDDLEWARE = [
+    "SecurityMiddleware",
+    "SessionMiddleware",
+    "CommonMiddleware",
+    "CsrfViewMiddleware",
+    "AuthenticationMiddleware",
+    "MessageMiddleware",
+    "XFrameOptionsMiddleware",
+    "ApiMiddleware",
+]
+"""What stands around the views: the fast path adds the headers of two and needs no other."""
+
+
+def check_middleware() -> None:
+    """Raise ImproperlyConfigured for a middleware list other than the known one."""
+    names = [path.rpartition(".")[2] for path in settings.MIDDLEWARE]
+    if names != MIDDLEWARE:
+        different = ", ".join(sorted({*names} ^ {*MIDDLEWARE})) or "the order"
+        raise _refusal(f"it knows another list of middleware; different: {different}")
+
+
+def check_operation(read: Any) -> None:
+    """Raise ImproperlyConfigured where an operation does what the fast path does not."""
+    name = read.view_func.__name__
+    if read.auth_callbacks:
+        raise _refusal(f"{name} has auth=")
+    if read.throttle_objects:
+        raise _refusal(f"{name} has throttle=")
+    for function in (*_wrappers(read.view_func), *_wrappers(read.run)):
+        file = Path(function.__code__.co_filename)
+        if file not in KNOWN:
+            raise _refusal(f"{name} has a decorator that it does not know, of {file}")
+
+
+def permissions(read: Any, api: APIController) -> Sequence[AsyncBasePermission]:
+    """Return the permissions of an operation. Raises ImproperlyConfigured for unknown kinds."""
+    route = read.view_func.get_route_function().route
+    return [_permission(each.resolve()) for each in route.permissions or api.permission_classes]
+
+
+def _permission(permission: Any) -> AsyncBasePermission:
+    kind: Any = type(permission)
+    if not isinstance(permission, AsyncBasePermission):
+        raise _refusal(f"the permission {kind.__name__} is not asynchronous")
+    if kind.has_object_permission_async is not AsyncBasePermission.has_object_permission_async:
+        raise _refusal(f"the permission {kind.__name__} is one of objects")
+    return permission
+
+
+def _wrappers(function: Any) -> Iterator[Any]:
+    """Yield a function and what it wraps."""
+    while function is not None:
+        yield getattr(function, "__func__", function)
+        function = getattr(function, "__wrapped__", None)
+
+
+def _refusal(reason: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"OPTIMIZATIONS: direct would answer otherwise than Django: {reason}. Switch it off"
+    )

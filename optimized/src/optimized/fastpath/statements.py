@@ -1,0 +1,100 @@
+"""Querysets of the base as statements that are compiled once.
+
+Compiling a queryset costs 700 µs, more than running it. So each shape of a request is compiled
+with a probe in place of each value, and the probes become the parameters of a statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from psycopg.sql import Literal
+
+from optimized.customers.domain.ordering import Key, Ordering
+from optimized.customers.domain.position import After, Before, Position, Start
+from optimized.customers.infrastructure.querysets import RANK
+from optimized.fastpath.postgresql.statement import Parameter, Statement
+from optimized.fastpath.probes import ID, ID_PROBE, VALUE, VALUE_PROBES, Shape
+from optimized.fastpath.sources import Source
+
+RENDERED = "SELECT c.id, c.{key}, {json} FROM ({rows}) AS c"
+# Few rows whatever the value: one plan is the best for all, and planning costs 0.4 ms.
+SELECTIVE = frozenset({"city", "company"})
+MAX_SHAPES = 1024  # what clients may ask for has no end
+
+
+class Statements:
+    """The statements that read one source: id, ordering value and JSON of each row."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.page = lru_cache(MAX_SHAPES)(self._page)
+
+    def row(self) -> Statement:
+        """Return the statement of the row with an id."""
+        rows = self._source.rows().filter(pk=ID_PROBE)
+        return self._compile(rows, "id", {ID: ID_PROBE}, stable=True)
+
+    def _page(
+        self, shape: Shape, ordering: Ordering, kind: type[Position], limit: int
+    ) -> Statement | None:
+        """Return the statement of at most `limit` rows; None where there can be none."""
+        rows, probes = self._source.rows(), dict(shape.probes)
+        if shape.filters:
+            rows = shape.filters.filter(rows)
+        position: Position = Start()
+        if kind in (After, Before):
+            text = VALUE_PROBES[ordering.key]
+            position = kind(text, ID_PROBE)
+            probes |= {ID: ID_PROBE, VALUE: self._value(ordering.key, text)}
+        rows = rows.window(ordering, position, limit)
+        key = RANK if ordering.key is Key.RELEVANCE else ordering.key.value
+        stable = rows.time_limit is None and SELECTIVE.issuperset(shape.names)
+        try:
+            return self._compile(rows, key, probes, stable=stable)
+        except EmptyResultSet:
+            return None
+
+    def _value(self, key: Key, text: str) -> Any:
+        """Return an ordering value as the queryset has it."""
+        if key is Key.RELEVANCE:
+            return float(text)
+        return self._source.model._meta.get_field(key).to_python(text)  # noqa: SLF001
+
+    def _compile(
+        self, rows: Any, key: str, probes: Mapping[str, Any], *, stable: bool
+    ) -> Statement:
+        columns = dict.fromkeys((*self._source.columns, key))
+        sql, values = rows.values(*columns).query.get_compiler(connection=connection).as_sql()
+        parameters: list[Parameter] = []
+        places = [_place(value, probes, parameters) for value in values]
+        rendered = RENDERED.format(key=key, json=self._source.json, rows=sql % tuple(places))
+        return Statement(rendered, tuple(parameters), stable, rows.time_limit)
+
+
+def _place(value: Any, probes: Mapping[str, Any], parameters: list[Parameter]) -> str:
+    """Return what stands for a value: a numbered parameter, or a literal where it is no text.
+
+    SQL never has a client's text in it.
+    """
+    parameter = _parameter(value, probes)
+    if parameter is None:
+        return Literal(value).as_string(None)
+    if parameter not in parameters:
+        parameters.append(parameter)
+    return f"${parameters.index(parameter) + 1}"
+
+
+def _parameter(value: Any, probes: Mapping[str, Any]) -> Parameter | None:
+    """Return the parameter for a value that is a probe, or a text with one, such as a pattern."""
+    for name, probe in probes.items():
+        if value == probe:
+            return Parameter(name)
+        if isinstance(probe, str) and probe in str(value):
+            before, _, after = str(value).partition(probe)
+            return Parameter(name, before, after)
+    return Parameter(before=value) if isinstance(value, str) else None

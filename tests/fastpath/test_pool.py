@@ -1,0 +1,251 @@
+"""The pool: right answers to those who wait, whatever happens to others and to PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import random
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+import pytest_asyncio
+
+from optimized.customers.application.errors import UnavailableError
+from optimized.fastpath.postgresql.pool import ConnectionPool
+from optimized.fastpath.postgresql.prepared import MAX_PREPARED
+from optimized.fastpath.postgresql.statement import Parameter, Statement
+
+ECHO = Statement(
+    "SELECT $1::int, pg_sleep($2::float8) IS NULL", (Parameter("number"), Parameter("seconds"))
+)
+ECHO_LITERALLY = Statement(ECHO.sql, ECHO.parameters, stable=False)
+BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pool'"
+CANCELLED = 3000
+CHECKED = 1000
+
+
+@pytest_asyncio.fixture
+async def pool(dsn: str) -> AsyncIterator[ConnectionPool]:
+    """A pool whose connections a test can tell from others."""
+    pool = ConnectionPool(f"{dsn} application_name=pool", size=3, waiters=2)
+    await pool.open()
+    yield pool
+    await pool.close()
+
+
+async def echo(pool: ConnectionPool, number: int, seconds: float = 0) -> int:
+    """Have a number answered after some seconds."""
+    statement = (ECHO, ECHO_LITERALLY)[number % 2]
+    ((answer, _),) = await pool.fetch(statement, [b"%d" % number, b"%f" % seconds])
+    return int(answer)
+
+
+def terminate(dsn: str) -> None:
+    """Do to the pool's connections what a restart of PostgreSQL does."""
+    with psycopg.connect(dsn) as connection:
+        connection.execute(BACKENDS)
+
+
+async def test_thousands_of_cancelled_requests_leave_no_answer_for_others(dsn: str) -> None:
+    draw = random.Random(1)
+    pool = ConnectionPool(dsn, size=3, waiters=10_000)
+    await pool.open()
+
+    async def cancel(number: int) -> None:
+        task = asyncio.create_task(echo(pool, -number, 0.0005))
+        await asyncio.sleep(draw.random() * 0.01)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    async def check(number: int) -> bool:
+        await asyncio.sleep(draw.random())
+        return await echo(pool, number) == number
+
+    cancelling = [cancel(number) for number in range(CANCELLED)]
+    checking = [check(number) for number in range(CHECKED)]
+    await asyncio.gather(*cancelling)
+    answers = await asyncio.gather(*checking)
+    await pool.close()
+
+    assert all(answers)
+
+
+async def test_beyond_the_bound_a_request_is_refused_at_once(pool: ConnectionPool) -> None:
+    served = [asyncio.create_task(echo(pool, number, 0.2)) for number in range(5)]
+    await asyncio.sleep(0.05)
+
+    with pytest.raises(UnavailableError, match="Too many"):
+        await echo(pool, 6)
+    assert await asyncio.gather(*served) == [0, 1, 2, 3, 4]
+
+
+async def test_a_client_that_is_gone_does_not_count_as_waiting(pool: ConnectionPool) -> None:
+    served = [asyncio.create_task(echo(pool, number, 0.2)) for number in range(5)]
+    await asyncio.sleep(0.05)
+    served[4].cancel()
+
+    assert await echo(pool, 6) == 6
+    assert await asyncio.gather(*served[:4]) == [0, 1, 2, 3]
+
+
+async def test_an_error_of_a_statement_is_its_own(pool: ConnectionPool) -> None:
+    for sql in ("SELECT 1/0", "SELEC"):
+        for stable in (True, False):
+            with pytest.raises(psycopg.Error):
+                await pool.fetch(Statement(sql, stable=stable))
+
+    assert await asyncio.gather(*(echo(pool, number) for number in range(5))) == [0, 1, 2, 3, 4]
+
+
+async def test_a_statement_that_takes_too_long_is_ended(dsn: str) -> None:
+    pool = ConnectionPool(f"{dsn} options='-c statement_timeout=50ms'", size=1, waiters=1)
+    await pool.open()
+
+    with pytest.raises(UnavailableError):
+        await echo(pool, 1, 5)
+    assert await echo(pool, 2) == 2
+    await pool.close()
+
+
+async def test_a_statement_has_its_own_timeout(dsn: str) -> None:
+    database = ConnectionPool(dsn, size=1, waiters=1)
+    hasty = dataclasses.replace(ECHO_LITERALLY, timeout=1)
+    await database.open()
+
+    assert await database.fetch(hasty, [b"1", b"0"]) == [(b"1", b"f")]
+    with pytest.raises(UnavailableError):
+        await database.fetch(hasty, [b"2", b"5"])
+    assert await database.fetch(ECHO_LITERALLY, [b"3", b"1.2"]) == [(b"3", b"f")]
+    await database.close()
+
+
+async def test_lost_connections_are_replaced(pool: ConnectionPool, dsn: str) -> None:
+    under_way = asyncio.create_task(echo(pool, 1, 5))
+    await asyncio.sleep(0.05)
+    await asyncio.to_thread(terminate, dsn)
+
+    with pytest.raises(UnavailableError):
+        await under_way
+    async with asyncio.timeout(5):
+        while True:
+            with contextlib.suppress(UnavailableError):
+                assert await echo(pool, 2) == 2
+                break
+            await asyncio.sleep(0.02)
+
+
+async def test_while_postgresql_is_away_a_request_is_refused_at_once(dsn: str) -> None:
+    pool = ConnectionPool(f"{dsn} host=/nowhere", size=1, waiters=1)
+
+    with pytest.raises(UnavailableError):
+        await pool.open()
+
+
+async def test_more_shapes_than_are_kept_prepared_are_answered(pool: ConnectionPool) -> None:
+    for number in range(MAX_PREPARED + 10):
+        ((answer,),) = await pool.fetch(Statement(f"SELECT {number}"))
+        assert int(answer) == number
+
+
+async def test_the_least_recently_used_statement_is_deallocated(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    for number in range(MAX_PREPARED + 10):
+        await pool.fetch(Statement(f"SELECT {number}"))
+        await pool.fetch(Statement("SELECT 0"))
+
+    prepared = await pool.fetch(Statement("SELECT statement FROM pg_prepared_statements"))
+    statements = {statement for (statement,) in prepared}
+    await pool.close()
+
+    assert len(statements) == MAX_PREPARED
+    assert {b"SELECT 0", b"SELECT 200"} <= statements
+    assert b"SELECT 1" not in statements
+
+
+async def test_a_plan_that_a_migration_outdates_is_made_again(
+    pool: ConnectionPool, dsn: str
+) -> None:
+    everything = Statement("SELECT * FROM changing")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("CREATE TABLE changing AS SELECT 1 AS one")
+        try:
+            assert await pool.fetch(everything) == [(b"1",)]
+            connection.execute("ALTER TABLE changing ADD two int NOT NULL DEFAULT 2")
+            for _ in range(2):
+                assert await pool.fetch(everything) == [(b"1", b"2")]
+        finally:
+            connection.execute("DROP TABLE changing")
+
+
+async def test_prepared_statements_that_are_gone_are_prepared_again(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    assert await echo(pool, 2) == 2
+    with pytest.raises(psycopg.Error):  # it has no rows
+        await pool.fetch(Statement("DISCARD ALL", stable=False))
+
+    assert await echo(pool, 4) == 4
+    await pool.close()
+
+
+async def test_an_unknown_error_code_is_answered_and_costs_no_connection(
+    pool: ConnectionPool,
+) -> None:
+    failing = Statement(
+        "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = 'ZZ123'; END $$", stable=False
+    )
+    for _ in range(10):
+        with pytest.raises(psycopg.Error):
+            async with asyncio.timeout(5):
+                await pool.fetch(failing)
+
+    assert await echo(pool, 1) == 1
+
+
+async def test_closing_answers_what_still_runs(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    running = [asyncio.create_task(echo(pool, number, 60)) for number in range(2)]
+    await asyncio.sleep(0.05)
+    await pool.close()
+
+    for task in running:
+        with pytest.raises(UnavailableError):
+            async with asyncio.timeout(5):
+                await task
+
+
+async def test_a_statement_whose_caller_is_gone_is_cancelled(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    abandoned = asyncio.create_task(echo(pool, 1, 60))
+    await asyncio.sleep(0.05)
+    abandoned.cancel()
+
+    async with asyncio.timeout(5):
+        assert await echo(pool, 2) == 2
+    await pool.close()
+
+
+async def test_an_answer_that_never_comes_is_given_up(dsn: str) -> None:
+    pool = ConnectionPool(dsn, size=1, waiters=1, seconds=0.2)
+    await pool.open()
+
+    with pytest.raises(UnavailableError):
+        async with asyncio.timeout(5):
+            await echo(pool, 1, 60)
+    await pool.close()
+
+
+async def test_slow_statements_hold_up_no_others(pool: ConnectionPool) -> None:
+    slow = dataclasses.replace(ECHO_LITERALLY, timeout=1)
+    searches = [asyncio.ensure_future(pool.fetch(slow, [b"1", b"60"])) for _ in range(3)]
+
+    async with asyncio.timeout(0.9):
+        assert await asyncio.gather(*(echo(pool, number) for number in range(2))) == [0, 1]
+    outcomes = await asyncio.gather(*searches, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [UnavailableError] * 3

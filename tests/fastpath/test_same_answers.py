@@ -1,0 +1,105 @@
+"""Whatever is asked, the fast path answers as the base does: status, headers and bytes."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from redis import Redis
+
+from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE
+from tests.fastpath.applications import Applications
+from tests.fastpath.properties import property_test
+from tests.support import servers
+
+PAGES = 3
+
+a_word = st.sampled_from(
+    ["smith", "Brown", "zoë", "İpek", "york", "info", "25", "0", "33", "x" * 101]
+)
+a_literal = st.sampled_from(
+    ["o'brien", "a$1-b", "100%", "under_score", "jean-luc", "\\", "&|!", "_"]
+)
+a_number = st.integers(0, 300).map(str) | st.sampled_from(["00007", "9" * 19, "9" * 30, "-1"])
+a_term = a_word | a_literal | a_number | st.text(max_size=5)
+a_search = st.lists(a_term.flatmap(lambda t: st.sampled_from([t, f"{t}*"])), max_size=4).map(
+    " ".join
+)
+a_value = st.sampled_from(["", " ", "x", "\0", "1e3", "-5", "999999999999", "2020-13-40", "\ud7ff"])
+PARAMETERS = {
+    "search": a_search,
+    "city": st.integers(1, 40).map(str) | a_number | a_value,
+    "company": st.integers(1, 40).map(str) | a_value,
+    "country": st.sampled_from(["France", "germany", "Brazil "]) | a_value,
+    "is_active": st.sampled_from(["true", "False", "1", "0"]) | a_value,
+    "birth_date_after": st.dates().map(str) | a_value,
+    "birth_date_before": st.just("1980-06-01") | a_value,
+    "balance_min": st.decimals(-700, 700, places=2).map(str) | a_value,
+    "balance_max": st.just("100.00") | a_value,
+    "ordering": st.sampled_from([*ORDERINGS, str(RELEVANCE), "x,-balance"]) | a_value,
+    "page_size": st.sampled_from(["1", "2", "7", "100", "1000", "0"]) | a_value,
+    "cursor": st.text(max_size=30),
+    "page": st.just("2"),
+    "unknown": a_value,
+}
+some_parameters = st.dictionaries(
+    st.sampled_from(sorted(PARAMETERS)), st.none(), max_size=5
+).flatmap(lambda names: st.fixed_dictionaries({name: PARAMETERS[name] for name in names}))
+a_query = some_parameters.map(urlencode) | st.text("abc=&%+;[]? é", max_size=12).map(
+    lambda text: quote(text, safe="=&%+;[]?")
+)
+a_list = st.sampled_from(["customers", "customers", "cities", "companies"]).flatmap(
+    lambda name: a_query.map(lambda query: f"/api/{name}?{query}" if query else f"/api/{name}")
+)
+a_row = st.tuples(st.sampled_from(["customers", "cities", "companies"]), a_number).map(
+    lambda parts: f"/api/{parts[0]}/{parts[1]}"
+)
+an_other = st.sampled_from(["/api", "/api/", "/api/customers/", "/api/customers/1/", "/api/x", "/"])
+some_headers = st.fixed_dictionaries(
+    {},
+    optional={
+        "Accept": st.sampled_from(["*/*", "text/html", "application/json;q=0.5", "a, b", ""]),
+        "Host": st.sampled_from(["localhost", "127.0.0.1:8002", "elsewhere.example", "[::1]"]),
+        "Content_Length": st.just("abc"),
+        "Authorization": st.just("Bearer wrong"),
+        "Cookie": st.just("sessionid=x"),
+        "If-None-Match": st.just("*"),
+    },
+)
+
+
+@given(path=a_list | a_list | a_row | an_other, headers=some_headers, data=st.data())
+@settings(property_test, max_examples=150)
+async def test_the_fast_path_answers_as_the_base(
+    applications: Applications,
+    redis_server: servers.Redis,
+    path: str,
+    headers: dict[str, str],
+    data: st.DataObject,
+) -> None:
+    with Redis.from_url(redis_server.url) as redis:
+        redis.flushall()
+    for _ in range(PAGES):
+        for _ in ("miss", "hit"):
+            base, fast = await applications.get(path, headers)
+            assert fast == base
+        links = _links(fast[2]) if fast[0] == 200 else []
+        if not links:
+            break
+        path = data.draw(st.sampled_from(links))
+
+
+def _links(body: bytes) -> list[str]:
+    page = json.loads(body)
+    return [page[name] for name in ("next", "previous") if page.get(name)]
+
+
+@pytest.mark.parametrize("path", ["/api/customers?page_size=3", "/api/customers/1", "/api/cities"])
+async def test_the_second_answer_is_a_hit(applications: Applications, path: str) -> None:
+    for _ in range(2):
+        answer = await applications.fast.get(path)
+
+    assert answer.headers["X-Cache"] == "hit"

@@ -30,15 +30,20 @@ def kill(redis: Redis) -> None:
     redis.process.wait(SECONDS)
 
 
+def start(redis: Redis) -> None:
+    """Run another Redis where the killed one was, with the data that it saved."""
+    redis.process = subprocess.Popen(redis.process.args, stdout=subprocess.DEVNULL)
+    until(lambda: _answers(redis))
+
+
 @contextmanager
 def started_again(redis: Redis) -> Iterator[None]:
-    """Run an empty Redis where the killed one was."""
-    with subprocess.Popen(redis.process.args, stdout=subprocess.DEVNULL) as process:
-        try:
-            until(lambda: _answers(redis))
-            yield
-        finally:
-            process.kill()
+    """Run another Redis where the killed one was, with the data that it saved."""
+    try:
+        start(redis)
+        yield
+    finally:
+        kill(redis)
 
 
 def _answers(redis: Redis) -> bool:

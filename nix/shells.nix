@@ -30,6 +30,7 @@ in
         "harness"
         "naive"
         "optimized"
+        "supervision"
       ]
       (
         servers
@@ -40,6 +41,6 @@ in
           pkgs.uv
         ]
       );
-  naive = shell python.naive [ "dataset" "naive" ] servers;
-  optimized = shell python.optimized [ "dataset" "optimized" ] servers;
+  naive = shell python.naive [ "dataset" "naive" "supervision" ] servers;
+  optimized = shell python.optimized [ "dataset" "optimized" "supervision" ] servers;
 }

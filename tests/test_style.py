@@ -12,7 +12,7 @@ from harness.conditions import REPOSITORY
 
 TYPED = [
     # The Django members have configurations of their own: one settings module to each mypy.
-    (".", ["dataset/src", "harness/src", "tests"]),
+    (".", ["dataset/src", "harness/src", "supervision/src", "tests"]),
     ("naive", []),
     ("optimized", []),
 ]

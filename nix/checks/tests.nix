@@ -20,7 +20,7 @@ pkgs.runCommand "tests"
     chmod --recursive u+w source
     cd source
     git init --quiet && git add --all # the tests of style ask git for the files
-    export HOME=$PWD PYTHONPATH=$PWD/dataset/src:$PWD/harness/src:$PWD/naive/src:$PWD/optimized/src
+    export HOME=$PWD PYTHONPATH=$PWD/dataset/src:$PWD/harness/src:$PWD/naive/src:$PWD/optimized/src:$PWD/supervision/src
     pytest -m "not host and not nix and not network" -p no:cacheprovider
     touch $out
   ''

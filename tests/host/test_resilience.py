@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -14,6 +15,7 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
 
@@ -21,6 +23,7 @@ CLIENTS = 8
 RESTARTS = 3
 KILLS = 6
 RETURN_SECONDS = 60
+IDLE_SECONDS = 5  # keepalive_timeout in nginx/upstreams.conf
 ANSWERS = {
     "postgresql@17-main.service": "pg_isready -q",
     "redis-server@django.service": "redis-cli -s /run/redis-django/redis.sock ping | grep -q PONG",
@@ -95,12 +98,15 @@ def wait_until_ready(address: str) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.parametrize("verb", ["restart", "reload"])
 @pytest.mark.parametrize("service", SERVICES)
-def test_restart_under_load_loses_no_request(host: ContainerHost, token: str, service: str) -> None:
+def test_no_request_is_lost_under_load(
+    host: ContainerHost, token: str, service: str, verb: str
+) -> None:
     with clients(base(host, service), token) as outcomes:
         for _ in range(RESTARTS):
             before = outcomes["right"]
-            host.run("systemctl", "restart", f"django-{service}.service", timeout=90)
+            host.run("systemctl", verb, f"django-{service}.service", timeout=90)
             while outcomes["right"] < before + CLIENTS:  # all clients are through again
                 assert set(outcomes) <= {"right"}
                 time.sleep(0.05)
@@ -114,6 +120,32 @@ def test_killed_service_returns_by_itself(host: ContainerHost, service: str) -> 
     host.run("systemctl", "kill", "--signal=KILL", unit)
     wait_until_ready(base(host, service))
     assert host.properties(unit, "MainPID") != before
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_parent_that_hangs_is_replaced(host: ContainerHost, service: str) -> None:
+    unit = f"django-{service}.service"
+    before = host.properties(unit, "NRestarts")
+    host.run("systemctl", "kill", "--kill-whom=main", "--signal=STOP", unit)
+    until(lambda: host.properties(unit, "NRestarts") != before, RETURN_SECONDS)
+    wait_until_ready(base(host, service))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_writes_are_answered_after_any_pause(host: ContainerHost, token: str, service: str) -> None:
+    headers = {"authorization": f"Bearer {token}"}
+
+    def create_twice(pause: float) -> list[int]:
+        with httpx.Client(base_url=base(host, service), headers=headers, timeout=60) as client:
+            first = client.post("/api/customers", json=customer(next(_numbers)))
+            time.sleep(pause)
+            second = client.post("/api/customers", json=customer(next(_numbers)))
+            return [first.status_code, second.status_code]
+
+    pauses = [IDLE_SECONDS + step / 20 for step in range(-8, 8)]  # around nginx's own limit
+    with ThreadPoolExecutor(len(pauses)) as pool:
+        answers = list(pool.map(create_twice, pauses))
+    assert answers == [[httpx.codes.CREATED] * 2] * len(pauses)
 
 
 @pytest.mark.parametrize("service", SERVICES)

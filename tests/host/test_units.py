@@ -29,7 +29,7 @@ def test_service_is_active_and_tells_when_it_is_ready(host: ContainerHost, servi
     unit = f"django-{service}.service"
     assert host.properties(unit, "ActiveState", "Type") == {
         "ActiveState": "active",
-        "Type": "notify",
+        "Type": "notify-reload",
     }
 
 

@@ -20,10 +20,6 @@ READY_SECONDS = STOP_SECONDS = 60
 API_TOKEN = "token-of-the-tests"
 # systemd's protocol for inherited sockets: the first is descriptor 3, for this process.
 ACTIVATE = 'LISTEN_PID=$$ exec "$@" 3<&"$SOCKET"'
-PROGRAMS = {
-    "naive": ["gunicorn", "--config", "python:naive.gunicorn", "naive.wsgi:application"],
-    "optimized": ["python", "-m", "optimized.serve"],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,11 @@ class Service:
     def client(self, **headers: str) -> httpx.Client:
         """Return a client of its address that sends `headers` each time."""
         return httpx.Client(base_url=self.url, headers=headers, timeout=60, trust_env=False)
+
+    def workers(self) -> set[int]:
+        """Return the ids of gunicorn's worker processes."""
+        pid = self.process.pid
+        return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
 
 def environment(name: str, runtime: Path, **variables: str) -> dict[str, str]:
@@ -81,32 +82,43 @@ def manage(name: str, variables: Mapping[str, str], *arguments: str) -> str:
 
 @contextmanager
 def running(name: str, variables: Mapping[str, str], log: Path) -> Iterator[Service]:
-    """Run the service on a free port of the loopback until it says that it is ready.
+    """Run the service on a free port of the loopback; yield it once it is ready.
 
     Raises RuntimeError with its log if it ends or is not ready in time.
     """
+    with started(name, variables, log) as service:
+        wait_until_ready(service)
+        yield service
+
+
+@contextmanager
+def started(
+    name: str, variables: Mapping[str, str], log: Path, *arguments: str
+) -> Iterator[Service]:
+    """Run gunicorn as the service's unit does, with further `arguments`; yield it at once."""
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
+        gunicorn = ["gunicorn", "--config", f"python:{name}.gunicorn", *arguments]
         process = subprocess.Popen(
-            ["bash", "-c", ACTIVATE, "bash", *PROGRAMS[name]],
+            ["bash", "-c", ACTIVATE, "bash", *gunicorn],
             env={**variables, "LISTEN_FDS": "1", "SOCKET": str(listener.fileno())},
             pass_fds=[listener.fileno()],
             stdout=output,
             stderr=output,
         )
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    service = Service(name, address, log, process)
     try:
-        _wait_until_ready(service)
-        yield service
+        yield Service(name, address, log, process)
     finally:
         process.terminate()
         try:
             process.wait(STOP_SECONDS)
         finally:
             process.kill()
+            process.wait()
 
 
-def _wait_until_ready(service: Service) -> None:
+def wait_until_ready(service: Service) -> None:
+    """Wait until the service can serve. Raises RuntimeError with its log if it ends before."""
     deadline = time.monotonic() + READY_SECONDS
     with service.client() as client:
         while not is_ready(client):

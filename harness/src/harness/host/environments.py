@@ -20,7 +20,7 @@ _SCRIPT = Path(__file__).with_name("environments.sh")
 
 
 def _sources() -> list[Path]:
-    packages = (REPOSITORY / name for name in ("dataset", *SERVICES))
+    packages = (REPOSITORY / name for name in ("dataset", "supervision", *SERVICES))
     files = [path for package in packages for path in (package / "src").rglob("*")]
     locks = [REPOSITORY / "uv.lock", REPOSITORY / "conditions.toml", _SCRIPT]
     return sorted(path for path in files + locks if path.is_file() and path.suffix != ".pyc")

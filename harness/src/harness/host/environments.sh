@@ -34,7 +34,7 @@ for service in naive optimized; do
   UV_PROJECT_ENVIRONMENT=/opt/django-bench/$service chroot "$root" \
     uv sync --project /source --frozen --quiet --package "$service" \
     --no-dev --no-editable --compile-bytecode \
-    --reinstall-package "$service" --reinstall-package dataset
+    --reinstall-package "$service" --reinstall-package dataset --reinstall-package supervision
   CREDENTIALS_DIRECTORY=/credentials STATIC_ROOT=/opt/django-bench/static/$service \
     DJANGO_SETTINGS_MODULE=$service.settings.production \
     chroot "$root" "/opt/django-bench/$service/bin/django-admin" collectstatic --no-input --verbosity 0

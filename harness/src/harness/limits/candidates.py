@@ -46,10 +46,13 @@ class Candidate:
         return f"http://127.0.0.1:{self.port}"
 
 
+def _gunicorn(service: str, port: int) -> tuple[str, ...]:
+    program = str(GUEST / service / "bin/gunicorn")
+    return (program, f"--config=python:{service}.gunicorn", f"--bind=127.0.0.1:{port}")
+
+
 def _optimized(name: str, port: int, extra: Mapping[str, str]) -> Candidate:
-    python = str(GUEST / "optimized/bin/python")
-    command = (python, "-m", "optimized.serve", f"--bind=127.0.0.1:{port}")
-    return Candidate(name, "optimized", port, command, extra)
+    return Candidate(name, "optimized", port, _gunicorn("optimized", port), extra)
 
 
 def _uvicorn(name: str, port: int, module: str) -> Candidate:
@@ -72,17 +75,7 @@ def _bolt(name: str, port: int) -> Candidate:
     return Candidate(name, "optimized", port, command)
 
 
-NAIVE = Candidate(
-    "naive",
-    "naive",
-    9001,
-    (
-        str(GUEST / "naive/bin/gunicorn"),
-        "--config=python:naive.gunicorn",
-        "--bind=127.0.0.1:9001",
-        "naive.wsgi:application",
-    ),
-)
+NAIVE = Candidate("naive", "naive", 9001, _gunicorn("naive", 9001))
 PLAIN = _optimized("optimized", 9002, {"OPTIMIZATIONS": "-cache"})
 CACHED = _optimized("optimized-cached", 9003, {})
 BARE = _uvicorn("bare", 9004, "application")

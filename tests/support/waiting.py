@@ -1,0 +1,17 @@
+"""Waiting for something that nothing tells of."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+WAIT_SECONDS = 30
+
+
+def until(condition: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
+    """Wait for a condition. Raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.02)

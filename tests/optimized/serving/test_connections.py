@@ -102,12 +102,22 @@ def test_a_write_on_a_connection_as_old_as_nginx_keeps_one_is_answered(
         assert connection.getresponse().status == 401
 
 
-def test_a_service_that_cannot_connect_ends_with_an_error(runtime: Path, tmp_path: Path) -> None:
-    variables = services.environment("optimized", runtime, DATABASE_HOST="/nowhere")
-
+def test_without_async_each_answer_closes_its_connection(runtime: Path, tmp_path: Path) -> None:
+    variables = services.environment("optimized", runtime, OPTIMIZATIONS="six,-async")
     with (
-        pytest.raises(RuntimeError, match="not ready"),
-        services.running("optimized", variables, tmp_path / "log"),
+        services.running("optimized", variables, tmp_path / "log") as service,
+        service.client() as client,
     ):
-        pass
-    assert "No such file or directory" in (tmp_path / "log").read_text()
+        assert client.get("/api/customers/1").headers["Connection"] == "close"
+    assert "Using worker: sync" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("optimizations", ["six", "six,-async"])
+def test_the_parent_has_no_socket_but_the_one_that_listens(
+    runtime: Path, tmp_path: Path, optimizations: str
+) -> None:
+    variables = services.environment("optimized", runtime, OPTIMIZATIONS=optimizations)
+    with services.running("optimized", variables, tmp_path / "log") as service:
+        descriptors = Path(f"/proc/{service.process.pid}/fd").iterdir()
+        targets = {str(path.readlink()) for path in descriptors}
+        assert len({target for target in targets if target.startswith("socket:")}) == 1

@@ -108,15 +108,17 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         schema = "PatchedCustomerIn" if method == "patch" else "CustomerIn"
         operation["requestBody"]["content"] = _json(_reference(schema))
     for status in _errors(path, method):
-        operation["responses"][str(status.value)] = {"content": _json(_error_schema(status))}
+        schema = _reference("Problem")
+        if status == HTTPStatus.BAD_REQUEST and _is_validated(path, method):
+            schema = {"anyOf": [_reference("FieldErrors"), schema]}
+        operation["responses"][str(status.value)] = {"content": _json(schema)}
     for status, response in operation["responses"].items():
         response["description"] = HTTPStatus(int(status)).phrase
 
 
 def _errors(path: str, method: str) -> Iterator[HTTPStatus]:
     one = path.endswith("}")
-    if method in ("post", "put", "patch") or not one:
-        yield HTTPStatus.BAD_REQUEST
+    yield HTTPStatus.BAD_REQUEST
     if method != "get":
         yield HTTPStatus.UNAUTHORIZED
     if one or method == "get":
@@ -127,10 +129,8 @@ def _errors(path: str, method: str) -> Iterator[HTTPStatus]:
     yield HTTPStatus.SERVICE_UNAVAILABLE
 
 
-def _error_schema(status: HTTPStatus) -> dict[str, Any]:
-    if status == HTTPStatus.BAD_REQUEST:
-        return {"anyOf": [_reference("FieldErrors"), _reference("Problem")]}
-    return _reference("Problem")
+def _is_validated(path: str, method: str) -> bool:
+    return method in ("post", "put", "patch") or not path.endswith("}")
 
 
 def _reference(schema: str) -> dict[str, Any]:

@@ -47,7 +47,7 @@ PartialDraft: TypeAlias = Annotated[Draft, PARTIAL]
 WHOLE_BODY, PARTIAL_BODY = draft_body(WHOLE), draft_body(PARTIAL)
 
 BAD = schemas.FieldErrors | schemas.Problem
-DETAIL_ERRORS: dict[int, Any] = dict.fromkeys((404, 406, 503), schemas.Problem)
+DETAIL_ERRORS: dict[int, Any] = dict.fromkeys((400, 404, 406, 503), schemas.Problem)
 LIST_ERRORS = {**DETAIL_ERRORS, 400: BAD}
 CREATE_ERRORS = {400: BAD, **dict.fromkeys((401, 406, 415, 503), schemas.Problem)}
 CHANGE_ERRORS = {**CREATE_ERRORS, 404: schemas.Problem}

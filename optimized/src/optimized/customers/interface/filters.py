@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from ninja import FilterLookup, FilterSchema
-from pydantic import BeforeValidator, WithJsonSchema, field_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core.core_schema import ValidationInfo
 
@@ -29,6 +30,7 @@ from optimized.customers.infrastructure.querysets import CustomerQuerySet
 from optimized.customers.interface.fields import DECIMAL, fail
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_ORDERINGS = [*ORDERINGS, *([str(RELEVANCE)] if "fts" in settings.OPTIMIZATIONS else [])]
 _SEARCH = (
     f"At most {MAX_TERMS} terms of {MAX_LENGTH} characters, all of which must match. A term of "
     "digits is an id, or the beginning of a national id or phone. Any other is a whole word of "
@@ -78,7 +80,7 @@ class CustomerFilters(FilterSchema):
         tuple[Term, ...],
         BeforeValidator(_terms),
         WithJsonSchema({"type": "string", "description": _SEARCH}),
-    ] = ()
+    ] = Field(default_factory=tuple)
     city: Annotated[int | Nothing, _whole_number, FilterLookup("city_id")] = None
     company: Annotated[int | Nothing, _whole_number, FilterLookup("company_id")] = None
     country: Annotated[
@@ -94,13 +96,13 @@ class CustomerFilters(FilterSchema):
         WithJsonSchema(
             {
                 "type": "string",
-                "enum": [*ORDERINGS, str(RELEVANCE)],
+                "enum": _ORDERINGS,
                 "default": "id",
                 "description": f"`{RELEVANCE}` orders a search: names before e-mail before city "
                 "and company",
             }
         ),
-    ] = Ordering()
+    ] = Field(default_factory=Ordering)
 
     @field_validator("ordering", mode="before")
     @classmethod

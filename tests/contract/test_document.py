@@ -1,0 +1,121 @@
+"""Both OpenAPI documents describe the same contract in the same words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.contract.compare import Both, Json
+from tests.contract.subjects import touched_by
+
+# What a key means where it is left out, and prose.
+DEFAULTS: dict[str, Any] = {"required": False, "parameters": [], "deprecated": False, "servers": []}
+PROSE = {"title", "description"}
+
+pytestmark = touched_by("cursor", "fts")
+
+
+def canonical(value: Json) -> Json:
+    """Return a part of a document without prose, defaults, and the order of what has none."""
+    if isinstance(value, list):
+        return [canonical(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {
+        key: canonical(each)
+        for key, each in value.items()
+        if not (key in PROSE and isinstance(each, str))
+        and not (key in DEFAULTS and each == DEFAULTS[key])
+    }
+    if isinstance(kept.get("required"), list):
+        kept["required"] = sorted(kept["required"])
+    if "parameters" in kept:
+        kept["parameters"] = {each["name"]: each for each in kept["parameters"]}
+    return kept
+
+
+def comparable(document: Json) -> Json:
+    """Return a document without what the contract lets differ.
+
+    That is the name of the service, how pages are named and counted, and `relevance`.
+    """
+    common = canonical(document)
+    del common["info"]
+    for schema in common["components"]["schemas"].values():
+        if "count" in schema.get("properties", {}):
+            del schema["properties"]["count"]
+            schema["required"].remove("count")
+    for operations in common["paths"].values():
+        parameters = operations.get("get", {}).get("parameters", {})
+        for name in ("page", "cursor"):
+            parameters.pop(name, None)
+        if "ordering" in parameters:
+            values = parameters["ordering"]["schema"]["enum"]
+            parameters["ordering"]["schema"]["enum"] = sorted({*values} - {"relevance"})
+    return common
+
+
+@pytest.fixture(scope="module")
+def documents(both: Both) -> tuple[Json, Json]:
+    """The documents of naive and of the optimized service."""
+    answers = both.get("/api/openapi.json")
+    return answers.naive.json(), answers.optimized.json()
+
+
+def test_the_documents_have_the_same_version_and_operations(documents: tuple[Json, Json]) -> None:
+    naive, optimized = (
+        {
+            (method, path): (each["operationId"], each["summary"], each["tags"])
+            for path, operations in document["paths"].items()
+            for method, each in operations.items()
+        }
+        for document in documents
+    )
+
+    assert optimized == naive
+    assert documents[1]["openapi"] == documents[0]["openapi"]
+
+
+def test_the_documents_are_equal_but_for_pages(documents: tuple[Json, Json]) -> None:
+    naive, optimized = (comparable(document) for document in documents)
+
+    assert optimized == naive
+
+
+def test_a_document_has_either_page_numbers_or_cursors(
+    documents: tuple[Json, Json], optimizations: str
+) -> None:
+    naive, optimized = (
+        {
+            each["name"]
+            for operations in document["paths"].values()
+            for each in operations.get("get", {}).get("parameters", [])
+        }
+        & {"page", "cursor"}
+        for document in documents
+    )
+
+    assert naive == {"page"}
+    assert optimized == ({"page"} if "-cursor" in optimizations else {"cursor"})
+
+
+def test_relevance_is_documented_with_full_text_search_only(
+    documents: tuple[Json, Json], optimizations: str
+) -> None:
+    naive, optimized = (
+        next(
+            each["schema"]["enum"]
+            for each in document["paths"]["/api/customers"]["get"]["parameters"]
+            if each["name"] == "ordering"
+        )
+        for document in documents
+    )
+
+    assert set(optimized) - set(naive) == (set() if "-fts" in optimizations else {"relevance"})
+
+
+def test_the_title_names_the_service(documents: tuple[Json, Json]) -> None:
+    titles = [document["info"]["title"] for document in documents]
+
+    assert titles == ["Customers (naive)", "Customers (optimized)"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -17,15 +18,11 @@ from tests.contract.test_service import PATHS, plain
 from tests.support import rows, servers, services
 
 OPERATIONS = [f"{method} {path}" for path, methods in PATHS.items() for method in sorted(methods)]
-# Not among them: that all that no schema allows is refused, for unknown parameters are ignored.
-CHECKS = [
-    checks.content_type_conformance,
-    checks.ignored_auth,
-    checks.not_a_server_error,
-    checks.response_headers_conformance,
-    checks.response_schema_conformance,
-    checks.status_code_conformance,
-]
+# What no schema can say: an unusable `page_size` or `ordering` falls back to the default; names are
+# converted from numbers; addresses and national ids are unique, and cities must exist.
+LENIENT = ["get /api/customers", "get /api/cities", "get /api/companies"]
+STRICT = ["get /api/customers", "post /api/customers"]
+STRICT += ["put /api/customers/{id}", "patch /api/customers/{id}"]
 
 
 @contextmanager
@@ -50,6 +47,15 @@ def schema(
         yield schema
 
 
+def checks_of(operation: str) -> list[Any]:
+    """Return all checks of Schemathesis but those that the contract does not promise."""
+    checks.load_all_checks()
+    names = set(checks.CHECKS.get_all_names())
+    names -= {"negative_data_rejection"} if operation in LENIENT else set()
+    names -= {"positive_data_acceptance"} if operation in STRICT else set()
+    return checks.CHECKS.get_by_names(sorted(names))
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("operation", OPERATIONS)
 @settings(max_examples=25)
@@ -61,4 +67,6 @@ def test_an_operation_answers_as_documented(
     (written,) = [each for each in schema if plain(each) == path]
     case = data.draw(schema[written][method].as_strategy(generation_mode=mode))
 
-    case.call_and_validate(headers={"Authorization": f"Bearer {services.API_TOKEN}"}, checks=CHECKS)
+    case.call_and_validate(
+        headers={"Authorization": f"Bearer {services.API_TOKEN}"}, checks=checks_of(operation)
+    )

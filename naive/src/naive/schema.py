@@ -108,10 +108,10 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         schema = "PatchedCustomerIn" if method == "patch" else "CustomerIn"
         operation["requestBody"]["content"] = _json(_reference(schema))
     for status in _errors(path, method):
-        schema = _reference("Problem")
+        error = _reference("Problem")
         if status == HTTPStatus.BAD_REQUEST and _is_validated(path, method):
-            schema = {"anyOf": [_reference("FieldErrors"), schema]}
-        operation["responses"][str(status.value)] = {"content": _json(schema)}
+            error = {"anyOf": [_reference("FieldErrors"), error]}
+        operation["responses"][str(status.value)] = {"content": _json(error)}
     for status, response in operation["responses"].items():
         response["description"] = HTTPStatus(int(status)).phrase
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.contract.compare import Both, ids, walk
-from tests.contract.subjects import touched_by
+from tests.contract.subjects import only_without, touched_by
 from tests.support import rows
 
 COUNTRIES = {number: country for number, _, country in rows.cities()}
@@ -31,6 +31,23 @@ def test_the_first_page_is_the_same(both: Both, path: str) -> None:
 
     assert [row["id"] for row in page["results"]] == list(range(1, 21))
     assert (page["previous"], page["next"]) == (False, True)
+
+
+@only_without("cursor")
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("/api/customers", rows.CUSTOMERS),
+        ("/api/customers?search=nobody", 0),
+        ("/api/cities", 30),
+        ("/api/companies?page=2", 40),
+    ],
+)
+def test_a_numbered_list_has_its_count(client: httpx.Client, path: str, count: int) -> None:
+    page = client.get(path).json()
+
+    assert list(page) == ["count", "next", "previous", "results"]
+    assert page["count"] == count
 
 
 @touched_by("async", "joins")

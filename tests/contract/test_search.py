@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.contract.compare import Both, ids
+from tests.contract.compare import Answers, Both, ids
+from tests.contract.conftest import Body
 from tests.contract.subjects import needs, only_without, touched_by
 from tests.support import rows
 
@@ -58,6 +60,17 @@ def test_each_whole_word_finds_the_same(both: Both) -> None:
 @pytest.mark.parametrize("search", ["SMITHSON", "chloé", "ÉMILE", "müller zürich", "  brazil  "])
 def test_case_and_white_space_do_not_matter(both: Both, search: str) -> None:
     assert ids(both.optimized, search=search) == ids(both.naive, search=search)
+
+
+@touched_by("fts")
+@pytest.mark.parametrize("name", ["İpek", "ΟΔΟΣ", "STRAẞE", "ǅemal", "ﬁsh"])
+def test_a_word_is_found_as_written(
+    body: Body, create: Callable[[Body], Answers], both: Both, name: str
+) -> None:
+    created = create(body | {"last_name": name})
+
+    assert ids(both.naive, search=name) == [created.naive.json()["id"]]
+    assert ids(both.optimized, search=name) == [created.optimized.json()["id"]]
 
 
 @touched_by("fts", "cursor")

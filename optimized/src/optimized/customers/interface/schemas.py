@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.core.validators import EmailValidator, RegexValidator
 from pydantic import (
     BaseModel,
@@ -70,29 +71,30 @@ class Customer(Row):
     company: Company
 
 
-class Page(Row):
-    """What every page has beside its rows: the addresses of its neighbours."""
+class CursorPage(Row):
+    """The addresses of the neighbours of a page."""
 
     next: str | None
     previous: str | None
 
 
-class CustomerPage(Page):
-    """A page of customers."""
+class NumberedPage(Row):
+    """The number of all rows, and the addresses of the neighbours of a page."""
 
-    results: list[Customer]
-
-
-class CityPage(Page):
-    """A page of cities."""
-
-    results: list[City]
+    count: int
+    next: str | None
+    previous: str | None
 
 
-class CompanyPage(Page):
-    """A page of companies."""
+def _page_of(row: type[Row]) -> type[Row]:
+    base = CursorPage if "cursor" in settings.OPTIMIZATIONS else NumberedPage
+    name = f"{row.__name__}Page"
+    return create_model(name, __base__=base, __module__=__name__, results=(list[row], ...))  # type: ignore[valid-type]
 
-    results: list[Company]
+
+CustomerPage = _page_of(Customer)
+CityPage = _page_of(City)
+CompanyPage = _page_of(Company)
 
 
 def _string(max_length: int, **schema: str) -> WithJsonSchema:

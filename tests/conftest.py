@@ -15,6 +15,7 @@ import pytest
 
 from tests.support import rows, servers, services
 
+BENCHMARKS = Path(__file__).parent / "benchmarks"
 RUNTIME = pytest.StashKey[Path]()
 LOGS = pytest.StashKey[dict[str, Path]]()
 ENDS = pytest.StashKey[dict[str, int]]()
@@ -28,7 +29,7 @@ hypothesis.settings.load_profile("repeatable")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of this suite."""
-    parser.addoption("--slow", action="store_true", help="run the tests marked `slow` too")
+    parser.addoption("--slow", action="store_true", help="run only the tests marked slow")
     parser.addoption(
         "--customers",
         type=int,
@@ -38,19 +39,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what is slow, unless `--slow` is given or its path is on the command line."""
-    if config.getoption("--slow"):
-        return
-    named = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
-    named = [path for path in named if path != Path(__file__).parent]
-    skipped = [
-        item
-        for item in items
-        if item.get_closest_marker("slow")
-        and not any(item.path.is_relative_to(path) for path in named)
-    ]
-    config.hook.pytest_deselected(items=skipped)
-    items[:] = [item for item in items if item not in skipped]
+    """Deselect the tests that are not to run by `--slow` or its absence.
+
+    A slow test runs without the option if the command line names its file, or `tests/benchmarks`.
+    """
+    only_slow: bool = config.getoption("--slow")
+    named = {Path(argument.partition("::")[0]).resolve() for argument in config.args}
+
+    def runs(item: pytest.Item) -> bool:
+        is_slow = item.get_closest_marker("slow") is not None
+        if only_slow or not is_slow:
+            return is_slow is only_slow
+        benchmark = item.path.parent == BENCHMARKS and BENCHMARKS in named
+        return benchmark or item.path in named
+
+    config.hook.pytest_deselected(items=[item for item in items if not runs(item)])
+    items[:] = [item for item in items if runs(item)]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,12 +22,11 @@ PACKAGES = (
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.option("--slow", is_flag=True, help="Run only the tests marked slow.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def test(arguments: tuple[str, ...], *, slow: bool) -> None:
+def test(arguments: tuple[str, ...]) -> None:
     """Install what the tests need and run them; ARGUMENTS are pytest's.
 
-    Tests marked slow take minutes; they run only with --slow.
+    Tests marked slow take minutes; they run with --slow, or if ARGUMENTS name their file.
     """
     apt.install(PACKAGES)
     program = k6.program()
@@ -35,6 +34,5 @@ def test(arguments: tuple[str, ...], *, slow: bool) -> None:
         container.prepare()  # here, where no test's time limit holds for it
     path = f"{program.parent}:{os.environ['PATH']}"
     os.chdir(REPOSITORY)
-    marked = ["-m", "slow"] if slow else []
-    command = [sys.executable, "-m", "pytest", "--durations=25", "-rs", *marked, *arguments]
+    command = [sys.executable, "-m", "pytest", "--durations=25", "-rs", *arguments]
     os.execve(sys.executable, command, {**os.environ, "PATH": path})  # noqa: S606 - pytest takes over

@@ -23,6 +23,8 @@ CLIENTS = 8
 RESTARTS = 3
 KILLS = 6
 RETURN_SECONDS = 60
+OPTIMIZED = "django-optimized.service"
+SYNCHRONOUS = f"/run/systemd/system/{OPTIMIZED}.d/synchronous.conf"
 IDLE_SECONDS = 5  # keepalive_timeout in nginx/upstreams.conf
 ANSWERS = {
     "postgresql@17-main.service": "pg_isready -q",
@@ -98,11 +100,8 @@ def wait_until_ready(address: str) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("verb", ["restart", "reload"])
-@pytest.mark.parametrize("service", SERVICES)
-def test_no_request_is_lost_under_load(
-    host: ContainerHost, token: str, service: str, verb: str
-) -> None:
+def lose_no_request(host: ContainerHost, token: str, service: str, verb: str) -> None:
+    """Have systemd restart or reload the service under load, RESTARTS times."""
     with clients(base(host, service), token) as outcomes:
         for _ in range(RESTARTS):
             before = outcomes["right"]
@@ -111,6 +110,32 @@ def test_no_request_is_lost_under_load(
                 assert set(outcomes) <= {"right"}
                 time.sleep(0.05)
     assert set(outcomes) == {"right"}
+
+
+@pytest.fixture
+def synchronous(host: ContainerHost) -> Iterator[ContainerHost]:
+    """The host with the optimization `async` off."""
+    drop_in = "[Service]\nEnvironment=OPTIMIZATIONS=six,-async\n"
+    host.run("install", "-D", "-m", "644", "/dev/stdin", SYNCHRONOUS, stdin=drop_in)
+    host.run("sh", "-c", f"systemctl daemon-reload && systemctl restart {OPTIMIZED}")
+    yield host
+    host.run("rm", SYNCHRONOUS)
+    host.run("sh", "-c", f"systemctl daemon-reload && systemctl restart {OPTIMIZED}")
+
+
+@pytest.mark.parametrize("verb", ["restart", "reload"])
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_request_is_lost_under_load(
+    host: ContainerHost, token: str, service: str, verb: str
+) -> None:
+    lose_no_request(host, token, service, verb)
+
+
+@pytest.mark.parametrize("verb", ["restart", "reload"])
+def test_no_request_is_lost_under_load_without_async(
+    synchronous: ContainerHost, token: str, verb: str
+) -> None:
+    lose_no_request(synchronous, token, "optimized", verb)
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -30,10 +30,12 @@ NGINX_SECONDS = {
 }
 
 
-@pytest.fixture
-def service(runtime: Path, tmp_path: Path) -> Iterator[services.Service]:
+@pytest.fixture(params=["native", "stock"])
+def service(
+    request: pytest.FixtureRequest, runtime: Path, tmp_path: Path
+) -> Iterator[services.Service]:
     """A service of its own, for a test may end it."""
-    variables = services.environment("optimized", runtime)
+    variables = services.environment("optimized", runtime, PLATFORM_SERVER=request.param)
     with services.running("optimized", variables, tmp_path / "log") as service:
         yield service
 
@@ -51,6 +53,13 @@ def get(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
     response = connection.getresponse()
     response.read()
     return response
+
+
+def test_only_the_native_server_has_uvloop(
+    service: services.Service, request: pytest.FixtureRequest
+) -> None:
+    maps = Path(f"/proc/{min(service.workers())}/maps").read_text()
+    assert ("uvloop" in maps) == ("[native]" in request.node.name)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -14,6 +14,8 @@ import socket
 import uvicorn
 from gunicorn.workers.base import Worker
 
+from optimized import environment
+
 CLOSING_SECONDS = 5  # for requests under way and the pools, once connections have been drained
 POLL_SECONDS = 0.05
 
@@ -65,10 +67,11 @@ class UvicornWorker(Worker):
         async def beat() -> None:
             self.notify()
 
+        native = environment.choice("PLATFORM_SERVER", "native", "stock") == "native"
         config = uvicorn.Config(
             self.wsgi,
-            loop="uvloop",
-            http="httptools",
+            loop="uvloop" if native else "asyncio",
+            http="httptools" if native else "h11",
             ws="none",
             lifespan="auto",
             log_config=None,

@@ -19,5 +19,8 @@ in
   optimized = packages.mkVirtualEnv "django-optimized" { optimized = [ ]; };
   harness = packages.mkVirtualEnv "django-bench" { harness = [ ]; };
   ruff = packages.mkVirtualEnv "ruff" { ruff = [ ]; };
+  # one project with what its development settings import
+  developmentOf =
+    service: packages.mkVirtualEnv "django-${service}-development" { ${service} = [ "dev" ]; };
   development = packages.mkVirtualEnv "django-bench-development" workspace.deps.all;
 }

@@ -1,5 +1,5 @@
-# `nix develop`: the locked environment, the servers and the tools. The checkout's own packages are editable:
-# its source folders come before the environment's copies.
+# `nix develop`: the locked environment, the servers and the tools; `bench dev` runs both projects there.
+# The checkout's own packages are editable: its source folders come before the environment's copies.
 { pkgs, python, ... }:
 let
   shell =
@@ -20,6 +20,7 @@ let
     pkgs.nginx
     pkgs.postgresql_17
     pkgs.redis
+    pkgs.util-linux # setpriv, by which nothing outlives `bench dev`
   ];
 in
 {
@@ -41,6 +42,6 @@ in
           pkgs.uv
         ]
       );
-  naive = shell python.naive [ "dataset" "naive" "supervision" ] servers;
-  optimized = shell python.optimized [ "dataset" "optimized" "supervision" ] servers;
+  naive = shell (python.developmentOf "naive") [ "dataset" "naive" "supervision" ] servers;
+  optimized = shell (python.developmentOf "optimized") [ "dataset" "optimized" "supervision" ] servers;
 }

@@ -60,3 +60,13 @@ def test_an_unset_variable_is_named(runtime: Path, name: str) -> None:
     del variables[name]
 
     refused("optimized", variables, f"not set: {name}")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("package", ["debug_toolbar", "dotenv"])
+def test_production_imports_no_package_of_development(
+    runtime: Path, service: str, package: str
+) -> None:
+    code = f"import sys, {service}.urls; assert '{package}' not in sys.modules"
+
+    services.manage(service, services.environment(service, runtime), "shell", "--command", code)

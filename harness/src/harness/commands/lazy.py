@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "logs": ("host", "Show the journal of a service."),
     "shell": ("host", "Open a root shell on the host."),
     "doctor": ("doctor", "Check what the benchmark needs and say how to mend it."),
+    "dev": ("dev", "Run both projects for development, with a PostgreSQL of their own."),
     "test": ("test", "Install what the tests need and run them."),
 }
 """Name to the module of harness.commands that holds it, and its line in `bench --help`."""

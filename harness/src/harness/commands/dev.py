@@ -1,0 +1,160 @@
+"""Both projects under Django's runserver, with a PostgreSQL of their own."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+
+import click
+import httpx
+from dotenv import dotenv_values
+
+from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.console import step
+from harness.dev import postgresql
+from harness.dev.processes import Command, running
+from harness.errors import BenchError
+
+FOLDER = REPOSITORY / ".dev"
+CUSTOMERS = 2_000
+_PREPARATION = {"naive": ("migrate",), "optimized": ("migrate", "sync_optimizations")}
+_COLOURS = {"naive": "yellow", "optimized": "cyan"}
+
+
+@click.command()
+@click.option("--naive-port", type=int, default=conditions().ports["naive"], show_default=True)
+@click.option(
+    "--optimized-port", type=int, default=conditions().ports["optimized"], show_default=True
+)
+def dev(naive_port: int, optimized_port: int) -> None:
+    """Run both projects for development until Ctrl-C, with a PostgreSQL of their own.
+
+    The server keeps its data in .dev/. With PGHOST, PGPORT or PGSERVICE in the environment or in
+    .env that server is used instead.
+    """
+    ports = dict(zip(SERVICES, (naive_port, optimized_port), strict=True))
+    variables = {**_dotenv(), **os.environ, "PYTHONUNBUFFERED": "1"}
+    with ExitStack() as stack:
+        stack.enter_context(_only_one())
+        _check_ports(ports)
+        if postgresql.named_server(variables) is None:
+            with step("Starting PostgreSQL"):
+                stack.enter_context(postgresql.serving(FOLDER))
+        with step("Preparing the databases"):
+            _prepare(variables)
+        _serve(ports, variables)
+
+
+def _dotenv() -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(REPOSITORY / ".env").items() if value}
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """Hold the checkout's folder; the kernel lets go of it if this process is killed."""
+    try:
+        FOLDER.mkdir(mode=0o700, exist_ok=True)
+        lock = (FOLDER / "lock").open("w")
+    except OSError as error:
+        raise BenchError(f"{FOLDER} cannot be written: {error.strerror}") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BenchError("another `./bench dev` of this checkout is running") from None
+        yield
+
+
+def _check_ports(ports: Mapping[str, int]) -> None:
+    for service, port in ports.items():
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError as error:
+            raise BenchError(
+                f"port {port}: {os.strerror(error.errno or 0)}; "
+                f"choose another with --{service}-port"
+            ) from error
+
+
+def _command(service: str, variables: Mapping[str, str], *arguments: str) -> Command:
+    settings = {"DJANGO_SETTINGS_MODULE": f"{service}.settings.development"}
+    command = [sys.executable, *arguments]
+    return Command(command, {**variables, **settings}, REPOSITORY / service)
+
+
+def _prepare(variables: Mapping[str, str]) -> None:
+    """Prepare both databases at the same time. Raises BenchError."""
+    with ExitStack() as stack:
+        preparing = {}
+        for service, commands in _PREPARATION.items():
+            arguments = ("-m", "harness.dev.prepare", str(CUSTOMERS), *commands)
+            command = _command(service, variables, *arguments)
+            preparing[service] = stack.enter_context(running(command, subprocess.PIPE))
+        for service, process in preparing.items():
+            output, _ = process.communicate()
+            if process.returncode != 0:
+                raise BenchError(f"the database of {service} could not be prepared:\n{output}")
+
+
+def _serve(ports: Mapping[str, int], variables: Mapping[str, str]) -> None:
+    """Serve until interrupted. Raises BenchError if a service ends by itself."""
+    ended: queue.SimpleQueue[str] = queue.SimpleQueue()
+    colour = ["--force-color"] if sys.stdout.isatty() else []
+    with ExitStack() as stack:
+        for service, port in ports.items():
+            arguments = ("manage.py", "runserver", str(port), *colour)
+            command = _command(service, variables, *arguments)
+            process = stack.enter_context(running(command, subprocess.PIPE))
+            threading.Thread(target=_show, args=(service, process, ended), daemon=True).start()
+        service = _wait(ports, ended)
+    raise BenchError(f"{service} ended by itself: the reason is in its lines above")
+
+
+def _show(service: str, process: subprocess.Popen[str], ended: queue.SimpleQueue[str]) -> None:
+    prefix = click.style(f"{service:9} | ", fg=_COLOURS[service])
+    for line in process.stdout or ():
+        click.echo(prefix + line, nl=False)
+    ended.put(service)
+
+
+def _wait(ports: Mapping[str, int], ended: queue.SimpleQueue[str]) -> str:
+    """Show the addresses once both services answer; return which service ended."""
+    for port in ports.values():
+        while not _answers(port):
+            try:
+                return ended.get(timeout=0.2)
+            except queue.Empty:
+                continue
+    click.echo(_addresses(ports))
+    return ended.get()
+
+
+def _answers(port: int) -> bool:
+    with suppress(httpx.TransportError):
+        httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=5, trust_env=False)
+        return True
+    return False
+
+
+def _addresses(ports: Mapping[str, int]) -> str:
+    lines = [
+        f"{service:9}  http://127.0.0.1:{port}/api/customers  /api/swagger  /admin/"
+        for service, port in ports.items()
+    ]
+    return "\n".join(
+        [
+            "",
+            *lines,
+            "writes     Authorization: Bearer development",
+            "commands   (cd naive && python manage.py …), the same in optimized",
+            "Ctrl-C     ends all of it",
+            "",
+        ]
+    )

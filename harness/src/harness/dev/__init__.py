@@ -1,0 +1,1 @@
+"""`bench dev`: both projects from a checkout, with a PostgreSQL of their own."""

@@ -1,0 +1,146 @@
+"""A PostgreSQL server that keeps everything in one folder and runs as the calling user."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.dev.processes import Command, running
+from harness.errors import BenchError
+
+OLDEST = 15
+SUPERUSER = "postgres"
+
+_DEBIAN = Path("/usr/lib/postgresql")
+_SERVER_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")
+_ANOTHER = "or name a running server: PGHOST in the environment or in .env"
+_SOCKET_BYTES = 107  # the kernel's limit of a socket's path
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The programs of one version."""
+
+    version: int
+    programs: Path
+
+
+def named_server(variables: Mapping[str, str]) -> str | None:
+    """Return the variable of libpq that names a server, or None."""
+    return next((name for name in _SERVER_VARIABLES if variables.get(name)), None)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    """Run the server of `folder` for this block; libpq's `host` is `folder` itself.
+
+    Nobody but the user and root can reach it. Raises BenchError.
+    """
+    _check(folder)
+    data, log = folder / "postgresql", folder / "postgresql.log"
+    programs = _choose(data).programs
+    if not data.exists():
+        _initialize(programs, data)
+    _end_leftover(programs, data)
+    with log.open("wb") as output, running(_server(programs, data), output.fileno()) as process:
+        _wait_until_ready(programs, folder, process, log)
+        yield
+
+
+def installations() -> Iterator[Installation]:
+    """Find what is installed: first on the PATH, then Debian's folders, newest first."""
+    on_path = shutil.which("postgres")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    folders += sorted(_DEBIAN.glob("*/bin"), reverse=True)
+    for folder in folders:
+        if (folder / "postgres").exists() and (folder / "initdb").exists():
+            version = _run(folder / "postgres", "--version").stdout
+            yield Installation(int(re.findall(r"\d+", version)[0]), folder)
+
+
+def _check(folder: Path) -> None:
+    if os.geteuid() == 0:
+        raise BenchError(
+            "PostgreSQL does not run as root: call `./bench dev` as a normal user "
+            f"who may write to this checkout, {_ANOTHER}"
+        )
+    if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) > _SOCKET_BYTES:
+        raise BenchError(f"{folder} is too long a path for a socket: move the checkout, {_ANOTHER}")
+
+
+def _choose(data: Path) -> Installation:
+    """Return the installation that made `data`, or else the first that is new enough."""
+    made_by = data / "PG_VERSION"
+    version = int(made_by.read_text()) if made_by.exists() else None
+    for each in installations():
+        if each.version == version or (version is None and each.version >= OLDEST):
+            return each
+    if version:
+        raise BenchError(f"{data} needs PostgreSQL {version}: install it, or delete the folder")
+    raise BenchError(
+        f"no PostgreSQL from {OLDEST} on the PATH or in {_DEBIAN}: "
+        f"install one (Debian: apt install postgresql), {_ANOTHER}"
+    )
+
+
+def _initialize(programs: Path, data: Path) -> None:
+    new = data.with_suffix(".new")  # renamed when complete
+    shutil.rmtree(new, ignore_errors=True)
+    options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    done = _run(programs / "initdb", "-D", new, "-U", SUPERUSER, *options)
+    if done.returncode != 0:
+        raise BenchError(f"initdb failed:\n{done.stderr}")
+    new.rename(data)
+
+
+def _end_leftover(programs: Path, data: Path) -> None:
+    """Stop a server that outlived its `bench dev`, or remove its stale pid file."""
+    record = data / "postmaster.pid"
+    if not record.exists():
+        return
+    process = Path("/proc", record.read_text().split()[0], "cmdline")
+    if process.exists() and os.fsencode(data) in process.read_bytes():
+        _run(programs / "pg_ctl", "stop", "-D", data, "--mode=fast")
+    else:
+        record.unlink()
+
+
+def _server(programs: Path, data: Path) -> Command:
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": f'"{data.parent}"',
+        "unix_socket_permissions": "0700",
+    }
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    # SIGINT: disconnect everybody; the last checkpoint may take its time
+    return Command(
+        [programs / "postgres", "-D", data, *options],
+        variables,
+        data.parent,
+        signal.SIGINT,
+        end_seconds=60,
+    )
+
+
+def _wait_until_ready(
+    programs: Path, folder: Path, process: subprocess.Popen[str], log: Path
+) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while _run(programs / "pg_isready", "-h", folder, "-p", "5432").returncode != 0:
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise BenchError(f"PostgreSQL did not start:\n{log.read_text()}")
+        time.sleep(0.05)
+
+
+def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, check=False, capture_output=True, text=True)

@@ -1,0 +1,35 @@
+"""One copy of the checkout and one `bench dev` for the tests of a running one."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from harness.conditions import SERVICES
+from tests.dev.checkout import Checkout, Development, copied, developing
+
+
+@pytest.fixture(scope="session")
+def ports() -> dict[str, int]:
+    """A free port for each service."""
+    listeners = {service: socket.create_server(("127.0.0.1", 0)) for service in SERVICES}
+    ports = {service: each.getsockname()[1] for service, each in listeners.items()}
+    for listener in listeners.values():
+        listener.close()
+    return ports
+
+
+@pytest.fixture(scope="module")
+def checkout() -> Iterator[Checkout]:
+    """A copy of the checkout."""
+    with copied() as checkout:
+        yield checkout
+
+
+@pytest.fixture(scope="module")
+def development(checkout: Checkout, ports: dict[str, int]) -> Iterator[Development]:
+    """A running `bench dev`."""
+    with developing(checkout, ports) as development:
+        yield development

@@ -48,3 +48,4 @@ LOGGING = {  # Django's own, and each SQL statement with its time in seconds
 
 REDIS_URL = ""
 CACHES = backends(REDIS_URL)
+CACHE_TTL_SECONDS = 5  # in memory, what a shell or another runserver writes is seen only then

@@ -20,9 +20,8 @@ import httpx
 
 from harness.conditions import REPOSITORY, SERVICES
 
-PARTS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["tool"]["uv"]["workspace"][
-    "members"
-]
+_PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+PARTS = _PROJECT["tool"]["uv"]["workspace"]["members"]
 START_SECONDS = STOP_SECONDS = 120
 INTERRUPTED = 130
 

@@ -19,7 +19,8 @@ from tests.support import servers
 @pytest.fixture
 def redis(settings: Settings) -> Iterator[servers.Redis]:
     with servers.redis() as server:
-        settings.CACHES = configuration.backends(server.url)
+        # patient, because a busy machine is no fault: test_faults.py has the service's own timeouts
+        settings.CACHES = configuration.backends(f"{server.url}?socket_timeout=10")
         yield server
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django_redis.cache import RedisCache  # type: ignore[import-untyped]
+from pytest_django import Settings
 
 from optimized.customers.infrastructure.cache import configuration
 from optimized.customers.infrastructure.cache.circuit import Circuit
@@ -20,6 +21,12 @@ from optimized.customers.infrastructure.cache.keys import EPOCH
 from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, Answer, get, numbers
 from tests.support.servers import Redis
+
+
+@pytest.fixture
+def redis(redis: Redis, settings: Settings) -> Redis:
+    settings.CACHES = configuration.backends(redis.url)
+    return redis
 
 
 def is_used_again(cache: GenerationCache) -> None:

@@ -123,7 +123,7 @@ class GenerationCache:
         }
         if stamped and self._circuit.closed() == lookup.opened:
             with self._watched():
-                self._cache.set_many(stamped, timeout=self._timeout())
+                self._set(stamped)
 
     def claim(self, address: Address) -> Lookup | Claim | None:
         """Return a Lookup that has the entry, or a Claim to compute it and then `keep` it.
@@ -211,5 +211,9 @@ class GenerationCache:
         else:
             self._retry_at = 0.0
 
-    def _timeout(self) -> float:
-        return self._seconds * random.uniform(0.9, 1.1)  # noqa: S311 - nothing to guess
+    def _set(self, entries: dict[str, Any]) -> None:
+        timeout = self._seconds * random.uniform(0.9, 1.1)  # noqa: S311 - nothing to guess
+        if len(entries) == 1:  # spares redis-py's pipeline
+            self._cache.set(*entries.popitem(), timeout=timeout)
+        else:
+            self._cache.set_many(entries, timeout=timeout)

@@ -66,3 +66,59 @@ def until(condition: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError
         time.sleep(0.01)
+
+
+def pause(redis: Redis) -> None:
+    """Stop Redis for shorter and for longer than readers and writers wait."""
+    for seconds in (0.05, 0.2, 1.5):
+        with paused(redis):
+            time.sleep(seconds)
+        time.sleep(0.3)
+
+
+def restart(redis: Redis) -> None:
+    """Kill Redis and start it empty."""
+    kill(redis)
+    time.sleep(0.3)
+    start(redis)
+
+
+def restart_from_a_dump(redis: Redis) -> None:
+    """Kill Redis and start it with what it had a moment before."""
+    command(redis, "SAVE")
+    time.sleep(0.3)
+    restart(redis)
+
+
+def fill(redis: Redis) -> None:
+    """Let Redis refuse to store anything."""
+    command(redis, "CONFIG", "SET", "maxmemory-policy", "noeviction", "maxmemory", "1")
+    time.sleep(0.5)
+    command(redis, "CONFIG", "SET", "maxmemory", "0")
+    time.sleep(0.5)
+
+
+def evict(redis: Redis) -> None:
+    """Let Redis drop entries and generations at random."""
+    command(redis, "CONFIG", "SET", "maxmemory-policy", "allkeys-random")
+    for _ in range(10):
+        command(redis, "CONFIG", "SET", "maxmemory", "1")
+        command(redis, "CONFIG", "SET", "maxmemory", "0")
+        time.sleep(0.1)
+
+
+def empty(redis: Redis) -> None:
+    """Delete everything, again and again."""
+    for _ in range(10):
+        command(redis, "FLUSHALL")
+        time.sleep(0.1)
+
+
+def disconnect(redis: Redis) -> None:
+    """Close all connections, again and again."""
+    for _ in range(10):
+        command(redis, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+        time.sleep(0.1)
+
+
+FAULTS = [pause, restart, restart_from_a_dump, fill, evict, empty, disconnect]

@@ -28,6 +28,23 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What all readers and writers saw."""
+
+    writes: list[Write]
+    reads: list[Read]
+
+    @property
+    def hits(self) -> float:
+        """The part of the reads that the cache answered."""
+        return sum(read.hit for read in self.reads) / len(self.reads)
+
+    def violations(self) -> list[Violation]:
+        """Return the answers older than the last write acknowledged before the question."""
+        return list(violations(self.writes, self.reads))
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """A read answered `seen` although `acknowledged` had been, before it was asked."""
 

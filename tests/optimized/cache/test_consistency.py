@@ -6,13 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.optimized.cache import faults, items
-from tests.optimized.cache.history import Read, Write, violations
+from tests.optimized.cache.history import History
 from tests.optimized.cache.sharing import processes
 from tests.support import servers
 from tests.support.servers import PostgreSQL, Redis
@@ -20,19 +19,6 @@ from tests.support.servers import PostgreSQL, Redis
 READING_PROCESSES = 2
 ALL_READS = 60_000
 MANY = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What all processes saw."""
-
-    writes: list[Write]
-    reads: list[Read]
-
-    @property
-    def hits(self) -> float:
-        """The part of the reads that the cache answered."""
-        return sum(read.hit for read in self.reads) / len(self.reads)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +63,7 @@ def test_no_answer_is_older_than_the_last_acknowledged_write(
     place: items.Place, pool: ProcessPoolExecutor
 ) -> None:
     history = run(place, pool, ALL_READS)
-    assert not list(violations(history.writes, history.reads))
+    assert not history.violations()
     assert len(history.reads) >= ALL_READS
     assert len(history.writes) > 500
     assert history.hits > 0.3
@@ -88,58 +74,10 @@ def test_a_mistake_in_the_invalidation_is_found(
     place: items.Place, pool: ProcessPoolExecutor, mistake: str
 ) -> None:
     history = run(place, pool, ALL_READS // 6, mistake)
-    assert list(violations(history.writes, history.reads))
+    assert history.violations()
 
 
-def _pause(redis: Redis) -> None:
-    for seconds in (0.05, 0.2, 1.5):
-        with faults.paused(redis):
-            time.sleep(seconds)
-        time.sleep(0.3)
-
-
-def _restart(redis: Redis) -> None:
-    faults.kill(redis)
-    time.sleep(0.3)
-    faults.start(redis)
-
-
-def _restart_from_a_dump(redis: Redis) -> None:
-    faults.command(redis, "SAVE")
-    time.sleep(0.3)
-    _restart(redis)
-
-
-def _fill(redis: Redis) -> None:
-    faults.command(redis, "CONFIG", "SET", "maxmemory-policy", "noeviction", "maxmemory", "1")
-    time.sleep(0.5)
-    faults.command(redis, "CONFIG", "SET", "maxmemory", "0")
-    time.sleep(0.5)
-
-
-def _evict(redis: Redis) -> None:
-    faults.command(redis, "CONFIG", "SET", "maxmemory-policy", "allkeys-random")
-    for _ in range(10):
-        faults.command(redis, "CONFIG", "SET", "maxmemory", "1")
-        faults.command(redis, "CONFIG", "SET", "maxmemory", "0")
-        time.sleep(0.1)
-
-
-def _empty(redis: Redis) -> None:
-    for _ in range(10):
-        faults.command(redis, "FLUSHALL")
-        time.sleep(0.1)
-
-
-def _disconnect(redis: Redis) -> None:
-    for _ in range(10):
-        faults.command(redis, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
-        time.sleep(0.1)
-
-
-@pytest.mark.parametrize(
-    "fault", [_pause, _restart, _restart_from_a_dump, _fill, _evict, _empty, _disconnect]
-)
+@pytest.mark.parametrize("fault", faults.FAULTS)
 def test_whatever_happens_to_redis_no_answer_is_too_old(
     place: items.Place, pool: ProcessPoolExecutor, redis: Redis, fault: Callable[[Redis], None]
 ) -> None:
@@ -161,6 +99,6 @@ def test_whatever_happens_to_redis_no_answer_is_too_old(
     disturbing.start()
     history = run(place, pool, MANY)
     disturbing.join()
-    assert not list(violations(history.writes, history.reads))
+    assert not history.violations()
     assert len(history.reads) > 1000
     assert any(read.hit for read in history.reads if read.started > over[0])

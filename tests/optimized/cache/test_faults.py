@@ -17,7 +17,7 @@ from optimized.customers.infrastructure.cache.invalidation import (
     CacheInvalidation,
     UnannouncedWriteError,
 )
-from optimized.customers.infrastructure.cache.keys import EPOCH
+from optimized.customers.infrastructure.cache.keys import EPOCH, PAGES
 from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, Answer, get, numbers
 from tests.support.servers import Redis
@@ -135,6 +135,18 @@ def test_a_write_that_redis_was_not_told_of_is_seen_by_everybody_who_asks_later(
     assert circuit.closed() is None  # the pause is over, and the entry still there
     is_used_again(cache)
     assert circuit.closed() is not None
+
+
+def test_a_write_whose_announcement_came_too_late_does_not_stay_under_way(
+    cache: GenerationCache, redis: Redis, invalidation: CacheInvalidation
+) -> None:
+    invalidation.customer_changes(1)()  # connected
+    with faults.paused(redis):
+        invalidation.customer_changes(1)()
+    faults.until(lambda: faults.command(redis, "TYPE", PAGES) == "zset")  # carried out by now
+    is_used_again(cache)  # the circuit is closed
+    invalidation.customer_changes(1)()
+    assert faults.command(redis, "TYPE", PAGES) == "none"
 
 
 def test_while_the_circuit_is_open_no_write_asks_redis(

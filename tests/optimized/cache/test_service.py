@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from itertools import count
-from typing import Any
-
 import httpx
 import pytest
 
-from tests.optimized.cache.history import Read, Write, violations
+from tests.optimized.cache import clients
 from tests.support import services
 
 CUSTOMERS = 4  # each with a writer of its own, that raises the balance
-READERS = 4
-READS = 500  # of each reader
+READS = 500  # by each reader
 
 
 def _get(client: httpx.Client, path: str) -> httpx.Response:
@@ -54,67 +46,15 @@ def test_a_write_that_is_refused_leaves_the_cache_as_it_was(
     assert [_get(optimized, path).headers["X-Cache"] for _ in range(2)][1] == "hit"
 
 
-@pytest.fixture
-def customers(optimized: httpx.Client) -> Iterator[list[int]]:
-    """Customers that no other test knows."""
-    common: dict[str, object] = {"first_name": "Clio", "last_name": "Historia"}
-    common |= {"birth_date": "1990-01-01", "balance": "0.00", "city_id": 1, "company_id": 1}
-    ids = []
-    for number in range(CUSTOMERS):
-        own = {"email": f"clio{number}@example.org", "phone": f"+4930999{number:04}"}
-        body = {**common, **own, "national_id": f"99999999{number:04}"}
-        ids.append(optimized.post("/api/customers", json=body).raise_for_status().json()["id"])
-    yield ids
-    for each in ids:
-        optimized.delete(f"/api/customers/{each}").raise_for_status()
-
-
-def _versions(answer: dict[str, Any]) -> dict[int, int]:
-    rows = answer.get("results", [answer])
-    return {row["id"]: round(float(row["balance"])) for row in rows}
-
-
-def _read(client: httpx.Client, customers: list[int]) -> list[Read]:
-    paths = [f"/customers/{each}" for each in customers]
-    paths += ["/customers?search=historia", "/customers?search=clio&ordering=-id"]
-    reads = []
-    for number in range(READS):
-        started = time.monotonic_ns()
-        answer = _get(client, paths[number % len(paths)])
-        hit = answer.headers["X-Cache"] == "hit"
-        reads.append(Read(started, _versions(answer.json()), hit))
-    return reads
-
-
-def _write(client: httpx.Client, customer: int, going: Callable[[], bool]) -> list[Write]:
-    writes = []
-    for version in count(1):
-        if not going():
-            break
-        body = {"balance": f"{version}.00"}
-        client.patch(f"/api/customers/{customer}", json=body).raise_for_status()
-        writes.append(Write(customer, version, time.monotonic_ns()))
-        time.sleep(0.02)
-    return writes
-
-
 def test_clients_never_see_less_than_what_was_acknowledged(
-    optimized_service: services.Service, customers: list[int]
+    optimized_service: services.Service, optimized: httpx.Client
 ) -> None:
-    with ExitStack() as stack, ThreadPoolExecutor(CUSTOMERS + READERS) as pool:
-
-        def client() -> httpx.Client:
-            token = f"Bearer {services.API_TOKEN}"
-            return stack.enter_context(optimized_service.client(Authorization=token))
-
-        reading = [pool.submit(_read, client(), customers) for _ in range(READERS)]
-
-        def going() -> bool:
-            return not all(each.done() for each in reading)
-
-        writing = [pool.submit(_write, client(), each, going) for each in customers]
-        reads = [read for each in reading for read in each.result()]
-        writes = [write for each in writing for write in each.result()]
-    assert not list(violations(writes, reads))
-    assert len(writes) > CUSTOMERS
-    assert any(read.hit for read in reads)
+    customers = clients.create_customers(optimized, CUSTOMERS)
+    try:
+        history = clients.observe(optimized_service, customers, READS, going=lambda: True)
+    finally:
+        for each in customers:
+            optimized.delete(f"/api/customers/{each}").raise_for_status()
+    assert not history.violations()
+    assert len(history.writes) > CUSTOMERS
+    assert any(read.hit for read in history.reads)

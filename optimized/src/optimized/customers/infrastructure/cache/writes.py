@@ -1,14 +1,17 @@
-"""Writes under way, as readers see them: beside what they outdate, in the place of generations."""
+"""Announces writes under way in Redis, in place of the generations that they change."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from typing import Final, Protocol
 
 from django.core.cache.backends.base import BaseCache
 from redis import Redis
+from redis.exceptions import RedisError
 
 # Longer than from the announcement to the end of a commit, which DATABASE_TIMEOUT_SECONDS bounds,
 # and than a load takes to freeze its rows. After a writer's death, or a transaction that was rolled
@@ -25,10 +28,10 @@ NEW_SERVER: Final = _SCRIPTS.joinpath("new_server.lua").read_text()
 
 
 class Writes(Protocol):
-    """Tells the readers of all processes, from a writer's thread."""
+    """Announces writes to the readers of all processes, in the writer's thread."""
 
     def begin(self, generations: Sequence[str]) -> str:
-        """Let no entry of `generations` be right or kept; return the write's name for `end`."""
+        """Let no entry of `generations` be found or kept; return the write's name for `end`."""
 
     def end(self, generations: Sequence[str], write: str) -> None:
         """Outdate what was kept of `generations`, and let new entries be kept."""
@@ -38,23 +41,43 @@ class RedisWrites:
     """Implements Writes. Its methods raise RedisError.
 
     A generation under a write is a sorted set of the writes, by when each is forgotten: MGET finds
-    no value there and SET NX makes none, so that a reader finds no generation, and asks nothing
-    more than else. When the last write has ended the set is gone.
+    no value there and SET NX makes none, so readers find no generation, at no further cost. When
+    the last write has ended the set is gone.
     """
 
     def __init__(self, client: Redis) -> None:
         self._begins = client.register_script(BEGINS)
         self._ends = client.register_script(ENDS)
+        self._lost: deque[tuple[Sequence[str], str]] = deque(maxlen=1000)
 
     def begin(self, generations: Sequence[str]) -> str:
         """See Writes."""
+        self._end_lost()
         write = secrets.token_hex(8)
-        self._begins(generations, [write, _SECONDS])
+        with self._remembered(generations, write):
+            self._begins(generations, [write, _SECONDS])
         return write
 
     def end(self, generations: Sequence[str], write: str) -> None:
         """See Writes."""
-        self._ends(generations, [write])
+        with self._remembered(generations, write):
+            self._ends(generations, [write])
+
+    @contextmanager
+    def _remembered(self, generations: Sequence[str], write: str) -> Iterator[None]:
+        """Remember a write whose beginning Redis may carry out after a timeout: see _end_lost."""
+        try:
+            yield
+        except RedisError:
+            if write != UNANNOUNCED:
+                self._lost.append((generations, write))
+            raise
+
+    def _end_lost(self) -> None:
+        """End writes that timed out: nothing would be kept until they are forgotten."""
+        with suppress(IndexError):
+            while True:
+                self.end(*self._lost.popleft())
 
 
 class LocalWrites:

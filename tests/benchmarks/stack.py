@@ -78,6 +78,8 @@ class Stack:
             with programs.running(subject.program, variables) as (url, pid):
                 yield Running(subject, url, pid)
             return
+        # as its unit does: an optimization may have migrations of its own
+        services.manage(subject.service, variables, "migrate", "--verbosity=0")
         log = self.runtime / f"{subject.name}.log"
         with services.running(subject.service, variables, log) as service:
             yield Running(subject, service.url, service.process.pid)

@@ -1,17 +1,13 @@
-"""Where and how the service's own connections connect."""
+"""Where and how the fast path connects."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from psycopg.conninfo import make_conninfo
 
-# Times are rendered by PostgreSQL as UTC. Rows come in storage order, which the candidates of the
-# order of relevance rely on, only without synchronized scans.
-# What is prepared is stable (see Statement): planned once, at the first use.
-OPTIONS = (
-    "-c timezone=UTC -c synchronize_seqscans=off -c plan_cache_mode=force_generic_plan "
-    "-c statement_timeout={timeout}s"
-)
+# PostgreSQL renders times, as UTC. What is prepared is stable (see Statement): it is planned
+# once, at its first use.
+OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout={timeout}s"
 
 
 def conninfo() -> str:
@@ -19,9 +15,10 @@ def conninfo() -> str:
     database = settings.DATABASES["default"]
     return make_conninfo(
         host=database["HOST"],
+        port=database.get("PORT") or None,
         dbname=database["NAME"],
         user=database["USER"],
-        password=database.get("PASSWORD"),
+        password=database.get("PASSWORD") or None,
         application_name="optimized",
         options=OPTIONS.format(timeout=settings.DATABASE_TIMEOUT_SECONDS),
     )

@@ -23,6 +23,7 @@ from statistics import geometric_mean, median
 from rich.console import Console
 from rich.table import Table
 
+from optimized.optimizations import parse
 from tests.benchmarks import load
 from tests.benchmarks.answers import Client, request
 from tests.benchmarks.endpoints import Explorer
@@ -33,6 +34,7 @@ from tests.benchmarks.stack import Running, Stack, Subject, stack
 
 PATHS = 100
 WARMUP_SECONDS = 1.0
+IN_DATABASE = {"indexes", "fts"}  # switched off, they drop what the other subjects need
 
 ENDPOINTS: dict[str, Callable[[Explorer], Iterator[str]]] = {
     "list": lambda explorer: islice(explorer.lists(), PATHS),
@@ -62,6 +64,8 @@ def subject(text: str) -> Subject:
         return Subject(text, "naive", variables)
     if name in PROGRAMS:
         return Subject(text, variables=variables, program=name)
+    if not parse(name) >= IN_DATABASE:
+        raise argparse.ArgumentTypeError(f"{name}: all subjects use one database, with indexes,fts")
     return Subject(text, variables={"OPTIMIZATIONS": name, **variables})
 
 

@@ -30,12 +30,13 @@ NGINX_SECONDS = {
 }
 
 
-@pytest.fixture(params=["native", "stock"])
+@pytest.fixture
 def service(
     request: pytest.FixtureRequest, runtime: Path, tmp_path: Path
 ) -> Iterator[services.Service]:
     """A service of its own, for a test may end it."""
-    variables = services.environment("optimized", runtime, PLATFORM_SERVER=request.param)
+    server = getattr(request, "param", "native")
+    variables = services.environment("optimized", runtime, PLATFORM_SERVER=server)
     with services.running("optimized", variables, tmp_path / "log") as service:
         yield service
 
@@ -55,14 +56,11 @@ def get(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
     return response
 
 
-def test_only_the_native_server_has_uvloop(
-    service: services.Service, request: pytest.FixtureRequest
-) -> None:
-    maps = Path(f"/proc/{min(service.workers())}/maps").read_text()
-    assert ("uvloop" in maps) == ("[native]" in request.node.name)
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("service", "number"),
+    [("native", signal.SIGTERM), ("native", signal.SIGHUP), ("stock", signal.SIGTERM)],
+    indirect=["service"],
+)
 def test_open_connections_get_one_more_answer_and_are_then_closed(
     service: services.Service, number: signal.Signals
 ) -> None:
@@ -76,6 +74,14 @@ def test_open_connections_get_one_more_answer_and_are_then_closed(
     assert [answer.status for answer in answers] == [200] * 8
     assert {answer.headers["Connection"] for answer in answers} == {"close"}
     until(lambda: not service.workers() & workers)
+
+
+@pytest.mark.parametrize(
+    ("service", "uvloop"), [("native", True), ("stock", False)], indirect=["service"]
+)
+def test_only_the_native_server_has_uvloop(service: services.Service, *, uvloop: bool) -> None:
+    maps = Path(f"/proc/{min(service.workers())}/maps").read_text()
+    assert ("uvloop" in maps) == uvloop
 
 
 def test_a_connection_that_stays_idle_holds_up_no_end(runtime: Path, tmp_path: Path) -> None:

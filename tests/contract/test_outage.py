@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.contract.conftest import Body, make_body
+from tests.contract.subjects import WHOLE
 from tests.support import rows, servers, services
 from tests.support.staff import log_in
 
@@ -31,19 +32,27 @@ def server() -> Iterator[servers.PostgreSQL]:
         yield server
 
 
-@pytest.fixture(scope="module", params=["naive", "optimized"])
+@pytest.fixture(scope="module", params=["naive", *WHOLE, "six,-async"])
 def lonely(
     request: pytest.FixtureRequest, server: servers.PostgreSQL, runtime: Path
 ) -> Iterator[httpx.Client]:
     """A member of the staff with the token, as a client of each service on that PostgreSQL."""
-    name, host = request.param, str(server.socket_directory)
+    state, host = request.param, str(server.socket_directory)
+    name, database = ("naive" if state == "naive" else "optimized"), f"lonely-{state}"
     with servers.redis() as redis:
-        variables = services.environment(name, runtime, DATABASE_HOST=host, REDIS_URL=redis.url)
-        server.createdb(name)
+        variables = services.environment(
+            name,
+            runtime,
+            DATABASE_HOST=host,
+            DATABASE_NAME=database,
+            OPTIMIZATIONS=state,
+            REDIS_URL=redis.url,
+        )
+        server.createdb(database)
         services.manage(name, variables, "migrate", "--verbosity=0")
-        rows.load(host, name)
+        rows.load(host, database)
         with (
-            services.running(name, variables, runtime / f"{name}-lonely.log") as service,
+            services.running(name, variables, runtime / f"{database}.log") as service,
             service.client(Authorization=f"Bearer {services.API_TOKEN}") as client,
         ):
             log_in(client, name, variables)
@@ -66,9 +75,11 @@ def test_the_service_is_not_ready_while_its_database_is_away(
     try:
         assert lonely.get("/health/ready").status_code == 503
         assert lonely.get("/health/live").status_code == 200
-        away = [lonely.get(f"/api/customers/{number}") for number in (97, 98, 99)]
-        away += [lonely.post("/api/customers", json=body), lonely.get("/admin/")]
-        assert [(answer.status_code, answer.json()) for answer in away] == [(503, AWAY)] * 5
+        with ThreadPoolExecutor(CLIENTS) as pool:  # each waits for a connection first
+            post = pool.submit(lonely.post, "/api/customers", json=body)
+            paths = ["/api/customers/97", "/api/cities/9", "/admin/"]
+            away = [*pool.map(lonely.get, paths), post.result()]
+        assert [(answer.status_code, answer.json()) for answer in away] == [(503, AWAY)] * 4
     finally:
         server.start()
     wait_until_ready(lonely)

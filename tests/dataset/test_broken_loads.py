@@ -18,6 +18,8 @@ from harness.conditions import SERVICES, conditions
 from tests.support.loads import LOAD_SECONDS, Loaded, migrated
 from tests.support.servers import PostgreSQL, postgresql
 
+pytestmark = pytest.mark.slow  # each loads several times
+
 BEFORE, AFTER = 2_000, 5_000
 
 

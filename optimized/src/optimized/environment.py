@@ -18,11 +18,11 @@ def require(*names: str) -> None:
         raise ImproperlyConfigured(message)
 
 
-def number(name: str, default: int) -> int:
-    """Return a variable as a whole number above zero. Raises ImproperlyConfigured."""
+def number(name: str, default: int, *, least: int = 1) -> int:
+    """Return a variable as a whole number from `least` on. Raises ImproperlyConfigured."""
     text = os.environ.get(name, str(default))
-    if not text.isdecimal() or int(text) == 0:
-        raise ImproperlyConfigured(f"{name}={text!r} is not a whole number above zero")
+    if not text.isdecimal() or int(text) < least:
+        raise ImproperlyConfigured(f"{name}={text!r} is not a whole number from {least} on")
     return int(text)
 
 

@@ -85,8 +85,9 @@ DATABASES: dict[str, dict[str, Any]] = {
         "HOST": os.environ.get("DATABASE_HOST", "/run/postgresql"),
         "NAME": os.environ.get("DATABASE_NAME", "optimized"),
         "USER": os.environ.get("DATABASE_USER", "django-optimized"),
-        # The pool keeps connections; a persistent one would stay with a thread that ASGI forgets.
-        "CONN_MAX_AGE": 0,
+        # The pool keeps connections and wants 0. Without it, under synchronous workers, an
+        # experiment keeps one for each worker, as naive does.
+        "CONN_MAX_AGE": environment.number("DATABASE_CONN_MAX_AGE", 0, least=0),
         "CONN_HEALTH_CHECKS": True,
     }
 }

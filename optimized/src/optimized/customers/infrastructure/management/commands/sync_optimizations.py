@@ -40,6 +40,7 @@ class Command(BaseCommand):
                 cursor.execute(f"ALTER TABLE {TABLE} ADD COLUMN search tsvector")
                 cursor.execute((SQL / "search_vector.sql").read_text())
                 cursor.execute((SQL / "fill_search.sql").read_text())
+                cursor.execute((SQL / "search_statistics.sql").read_text())
             else:
                 cursor.execute((SQL / "drop_search_vector.sql").read_text())
                 cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN search")

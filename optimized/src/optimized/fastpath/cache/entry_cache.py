@@ -151,21 +151,19 @@ class EntryCache:
         lock = f"lock:{slot.key}:{slot.stamp.decode()}"
         deadline = asyncio.get_running_loop().time() + _LOCK_MILLISECONDS / 1000
         try:
-            while True:
-                locking = self._store.add(lock, "", _LOCK_MILLISECONDS)
-                fetching = self._store.fetch([slot.key])
-                locked, (entry,) = await locking, await fetching
+            while not await self._store.add(lock, "", _LOCK_MILLISECONDS):
+                (entry,) = await self._store.fetch([slot.key])
                 value = _unstamp(entry, slot.stamp)
                 if value is not None:
                     return Found(value, hit=True)
-                if locked or asyncio.get_running_loop().time() > deadline:
+                if asyncio.get_running_loop().time() > deadline:
                     break
                 await asyncio.sleep(_POLL_SECONDS)
         except RedisError:
             return Found(await compute(), hit=False)
         try:
             return await self._compute(slot, compute)
-        except BaseException:  # else the lock expires by itself: nobody waits for it any more
+        except BaseException:  # else it expires by itself, for until then some may still ask for it
             with contextlib.suppress(RedisError):
                 self._store.drop(lock)
             raise

@@ -40,6 +40,5 @@ in
     program = pkgs.lib.getExe bench;
     meta.description = "The benchmark driver: hosts, rounds, report";
   };
-  limits = app "limits" "How close the optimized service comes to what is possible";
   report = app "report" "Make a result's report again";
 }

@@ -1,6 +1,10 @@
-// A seeded picker: iteration N asks the same of both services, in every run.
+// A seeded picker: iteration N of a phase asks every service the same, and no other phase does.
 import exec from 'k6/execution';
-import { load } from './load.js';
+import { settings } from './settings.js';
+
+// A phase has 2^24 iterations. The stride is odd, so no two of 256 phases begin at the same state,
+// and chosen so that within 16 draws no iteration below 1,000,000 meets another's states.
+const STRIDE = 0x52cd2893;
 
 // splitmix32: a full-period generator whose neighbouring seeds give unrelated sequences.
 function splitmix32(seed) {
@@ -13,9 +17,13 @@ function splitmix32(seed) {
   };
 }
 
-// Iteration numbers are spread over the seeds so that two runs' sequences do not overlap.
+// The number of the iteration among those of all phases.
+export function position() {
+  return ((settings.phase << 24) | exec.scenario.iterationInTest) >>> 0;
+}
+
 export function pick() {
-  const random = splitmix32(load.seed + Math.imul(exec.scenario.iterationInTest, 0x9e3779b1));
+  const random = splitmix32(settings.seed + Math.imul(position(), STRIDE));
   const below = (count) => Math.floor(random() * count);
   return {
     below,

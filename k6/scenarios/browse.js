@@ -2,9 +2,9 @@
 import { expect, page } from '../lib/answers.js';
 import { customers, get } from '../lib/client.js';
 import { balances, birthDates, cities, companies, countries } from '../lib/data.js';
-import { load } from '../lib/load.js';
 import { pick } from '../lib/picker.js';
 import { over } from '../lib/samples.js';
+import { settings } from '../lib/settings.js';
 
 const ORDERINGS = ['id', '-id', 'last_name', '-birth_date', '-balance', '-created_at'];
 
@@ -52,7 +52,8 @@ function expectOrder(keys, ids, last, ordering) {
 
 // Reads one page after the other: the ordering must hold from page to page, too.
 function pageReader(draw, ordering, passes) {
-  const wanted = { size: load.page_size, column: ordering.replace('-', ''), base: customers, draw };
+  const column = ordering.replace('-', '');
+  const wanted = { size: settings.page_size, column, base: customers, draw };
   let last = null;
   return (response) => {
     const { next, ids, keys, row } = page(response, wanted);
@@ -62,13 +63,15 @@ function pageReader(draw, ordering, passes) {
   };
 }
 
+export const requests = ['first page', 'next page'];
+
 export function browse() {
   const draw = pick();
   const ordering = draw.one(ORDERINGS);
-  const [filter, passes] = FILTERS[draw.weighted(load.filters)](draw);
+  const [filter, passes] = FILTERS[draw.weighted(settings.filters)](draw);
   const read = pageReader(draw, ordering, passes);
-  let url = `${customers}?page_size=${load.page_size}&ordering=${ordering}${filter}`;
-  for (let number = 1; url && number <= load.pages && !over(); number += 1) {
+  let url = `${customers}?page_size=${settings.page_size}&ordering=${ordering}${filter}`;
+  for (let number = 1; url && number <= settings.pages && !over(); number += 1) {
     url = get(number === 1 ? 'first page' : 'next page', url, read);
   }
 }

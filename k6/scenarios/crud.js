@@ -1,31 +1,32 @@
 // Somebody opens customers one by one and now and then adds one, corrects it, takes it away again:
 // what a user wrote is gone when the iteration ends, so the data does not drift.
-import exec from 'k6/execution';
 import { customer, expect } from '../lib/answers.js';
-import { customers, get, missing, patch, post, remove } from '../lib/client.js';
+import { customers, get, highestId, missing, patch, post, remove } from '../lib/client.js';
 import { birthDates, cities, companies } from '../lib/data.js';
-import { load } from '../lib/load.js';
-import { pick } from '../lib/picker.js';
+import { pick, position } from '../lib/picker.js';
+import { requireToken, settings } from '../lib/settings.js';
 
-// A cycle below is three writes and three reads; this share of cycles makes `load.writes` of all
+requireToken();
+
+// A cycle below is three writes and three reads; this share of cycles makes `settings.writes` of all
 // requests writes: 3c / (6c + 1 - c) = w.
-const CYCLES = load.writes / (3 - 5 * load.writes);
+const CYCLES = settings.writes / (3 - 5 * settings.writes);
 
-function read(draw) {
-  const id = draw.identifier(load.customers, load.skew);
+function read(draw, highest) {
+  const id = draw.identifier(highest, settings.skew);
   get('detail', `${customers}/${id}`, (response) => customer(response, { id }));
 }
 
-// Unique among the iterations of a measurement. The data set's own numbers are scattered over twelve
-// digits: that one of them is equal is a matter of one in 300,000 at 3 million customers.
+// Unique among the iterations of all phases. The data set's own numbers are scattered over twelve
+// digits: one of 3 million is equal with a probability of one in 300,000.
 function newcomer(draw) {
-  const number = exec.scenario.iterationInTest;
+  const number = String(position()).padStart(10, '0');
   return {
     first_name: 'Ada',
     last_name: 'Benchmark',
     email: `ada.${number}@bench.invalid`,
-    phone: `+999${String(number).padStart(9, '0')}`,
-    national_id: `999${String(number).padStart(9, '0')}`,
+    phone: `+99${number}`,
+    national_id: `99${number}`,
     birth_date: draw.one(birthDates),
     is_active: true,
     balance: '10.00',
@@ -57,8 +58,15 @@ function write(draw) {
   missing('read deleted', url);
 }
 
-export function crud() {
+export const requests = ['detail', 'create', 'update', 'delete', 'read back', 'read deleted'];
+
+// Before the load begins: the highest id, of which crud draws.
+export function setup() {
+  return settings.customers || highestId();
+}
+
+export function crud(highest) {
   const draw = pick();
   if (draw.chance(CYCLES)) write(draw);
-  else read(draw);
+  else read(draw, highest);
 }

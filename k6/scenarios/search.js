@@ -2,8 +2,8 @@
 import { expect, page } from '../lib/answers.js';
 import { customers, get } from '../lib/client.js';
 import { terms } from '../lib/data.js';
-import { load } from '../lib/load.js';
 import { pick } from '../lib/picker.js';
+import { settings } from '../lib/settings.js';
 
 function holdsNumber(row, number) {
   const begins = row.national_id.startsWith(number) || row.phone.startsWith(`+${number}`);
@@ -20,13 +20,15 @@ function holds(row, term) {
   return /^\d+$/.test(part) ? holdsNumber(row, part) : holdsWord(row, part);
 }
 
+export const requests = Object.keys(settings.terms).map((kind) => `search ${kind}`);
+
 export function search() {
   const draw = pick();
-  const kind = draw.weighted(load.terms);
+  const kind = draw.weighted(settings.terms);
   const words = draw.one(terms[kind]);
-  const query = `page_size=${load.page_size}&search=${encodeURIComponent(words)}`;
+  const query = `page_size=${settings.page_size}&search=${encodeURIComponent(words)}`;
   get(`search ${kind}`, `${customers}?${query}`, (response) => {
-    const wanted = { size: load.page_size, column: 'id', base: customers, draw };
+    const wanted = { size: settings.page_size, column: 'id', base: customers, draw };
     const { ids, row } = page(response, wanted);
     expect(ids.length > 0 === (kind !== 'nowhere'), () => `${ids.length} rows for "${words}"`);
     for (const term of row ? words.split(' ') : []) {

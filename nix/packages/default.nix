@@ -3,10 +3,24 @@ let
   conditions = import ../conditions.nix;
 
   static = pkgs.callPackage ./static.nix { inherit conditions python; };
-  datasets = pkgs.lib.mapAttrs' (name: profile: {
-    name = "dataset-${name}";
-    value = pkgs.callPackage ./dataset.nix { inherit conditions profile python; };
-  }) conditions.profiles;
+  # TOML allows 3_000_000 as a key, and gives it back as it stands.
+  datasets = pkgs.lib.mapAttrs' (
+    size: digest:
+    let
+      customers = pkgs.lib.replaceStrings [ "_" ] [ "" ] size;
+    in
+    {
+      name = "dataset-${customers}";
+      value = pkgs.callPackage ./dataset.nix {
+        inherit
+          conditions
+          customers
+          digest
+          python
+          ;
+      };
+    }
+  ) conditions.dataset.digests;
 in
 {
   inherit (python) naive optimized harness;

@@ -1,7 +1,7 @@
 """Peers and the textbook service answer as the optimized service does, or no ratio would hold.
 
 django-bolt needs a newer Python than the oldest one supported here, so it is left to
-`./bench limits`.
+`./bench run reference`.
 """
 
 from __future__ import annotations

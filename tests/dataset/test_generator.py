@@ -23,6 +23,7 @@ from dataset.pools import Pools, make_pools
 from dataset.rows import customer_values
 from dataset.spec import EMAIL_DOMAINS, EMAIL_NUMBERS, MOST_CUSTOMERS, SEED, Spec
 from harness.conditions import conditions
+from harness.experiments.catalogue import experiment, names
 
 ROWS = 20_000
 
@@ -153,6 +154,6 @@ def test_conditions_ask_for_what_the_commands_default_to() -> None:
     )
 
 
-def test_every_profile_has_a_published_digest() -> None:
-    sizes = {profile.customers for profile in conditions().profiles.values()}
+def test_every_experiment_has_a_published_digest() -> None:
+    sizes = {size for name in names() for size in experiment(name).customers}
     assert sizes <= conditions().dataset.digests.keys()

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import subprocess
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harness.conditions import Model, conditions
+from harness.experiments.catalogue import SCENARIOS
+from harness.experiments.model import Model
 from harness.host import k6 as k6_program
-from harness.run import k6
-from harness.run.plan import SCENARIOS, Load
-from harness.run.series import Series
-from harness.run.stack import SQL
-from tests.support import rows, services
+from harness.load import k6
+from harness.load.series import Series
+from tests.support import k6_data, rows, services
 from tests.support.servers import PostgreSQL
 
 SECONDS = 1
-SEARCH = Load("search", "closed", users=1, seconds=1)
-CRUD = Load("crud", "closed", users=4, seconds=SECONDS)
+CRUD = k6.Scenario("crud", "closed", users=4, seconds=SECONDS)
+SEARCH = k6.Scenario("search", "closed", users=1, seconds=SECONDS)
 
-# more VUs than arrivals: each gets one iteration, most of them before the last second
-RARE = Load("crud", "open", users=8, seconds=3, rate=2.0)
+# more users than arrivals: each gets one iteration, most of them before the last second
+RARE = k6.Scenario("crud", "open", users=8, seconds=3, rate=2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +34,34 @@ class Bench:
     data: dict[str, Any]
     directory: Path
 
-    def terms(self, **kinds: list[str]) -> Path:
+    def file(self, **terms: list[str]) -> str:
         """Write the file of what is asked for, with other terms for some kinds."""
-        file = self.directory / "terms.json"
-        file.write_text(json.dumps({**self.data, "terms": {**self.data["terms"], **kinds}}))
-        return file
+        file = self.directory / "customers.json"
+        file.write_text(json.dumps({**self.data, "terms": {**self.data["terms"], **terms}}))
+        return str(file)
 
-    def options(self, service: services.Service, load: Load, **changes: Any) -> dict[str, Any]:
-        """Return the options file of a load, with `changes` on top."""
-        target = k6.Target(service.url, services.API_TOKEN, rows.CUSTOMERS, str(self.terms()))
-        made = k6.options(load, target, conditions().load, self.directory / "summary.json")
-        return {**made, **changes}
-
-    def run(self, service: services.Service, load: Load, **changes: Any) -> k6.Outcome:
-        """Put a load on a service."""
-        return k6.run(self.program, self.options(service, load, **changes), lambda _series: None)
-
-    def search(
-        self, service: services.Service, kind: str, kinds: dict[str, list[str]]
+    def run(
+        self,
+        service: services.Service,
+        load: k6.Scenario,
+        terms: dict[str, list[str]],
+        **changes: str,
     ) -> k6.Outcome:
-        """Search for terms of one kind alone, taken from `kinds`."""
-        options = self.options(service, SEARCH, terms={kind: 1})
-        self.terms(**kinds)
-        return k6.run(self.program, options, lambda _series: None)
+        """Put a load on a service, with other terms and changes of the environment."""
+        target = k6.Target(service.url, services.API_TOKEN, rows.CUSTOMERS)
+        environment = {**k6.variables(load, target, 30), "DATA": self.file(**terms), **changes}
+        return k6.run(self.program, load.name, environment)
+
+
+def named(columns: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(columns, values, strict=True))
 
 
 @pytest.fixture(scope="session")
-def data(postgresql_server: PostgreSQL, naive_database: str) -> dict[str, Any]:
+def data() -> dict[str, Any]:
     """What the load asks for, drawn from the rows."""
-    drawn = postgresql_server.psql(naive_database, (SQL / "terms.sql").read_text())
-    found: dict[str, Any] = json.loads(drawn)
-    return found
+    tables = ([named(columns, row) for row in made()] for columns, made in rows.TABLES.values())
+    return k6_data.draw(*tables)
 
 
 @pytest.fixture
@@ -84,7 +81,7 @@ def service(request: pytest.FixtureRequest) -> services.Service:
 def test_scenario_finds_every_answer_right(
     bench: Bench, service: services.Service, scenario: str
 ) -> None:
-    outcome = bench.run(service, Load(scenario, "closed", users=4, seconds=SECONDS))
+    outcome = bench.run(service, replace(CRUD, name=scenario), {})
     assert outcome.series.problems == []
     assert outcome.series.failures == {}
     assert outcome.series.requests > 0
@@ -92,68 +89,75 @@ def test_scenario_finds_every_answer_right(
 
 @pytest.mark.parametrize(("model", "iterations"), [("open", 3 * SECONDS), ("ramp", 6 * SECONDS)])
 def test_model_begins_iterations_at_its_rate(
-    bench: Bench,
-    naive_service: services.Service,
-    model: Model,
-    iterations: int,
-    monkeypatch: pytest.MonkeyPatch,
+    bench: Bench, naive_service: services.Service, model: Model, iterations: int
 ) -> None:
-    monkeypatch.setattr(k6, "RAMP_START", 2)
-    monkeypatch.setattr(k6, "RAMP_STEPS", 2)
-    outcome = bench.run(naive_service, Load("crud", model, users=4, seconds=SECONDS, rate=3.0))
-    counted = outcome.summary["metrics"]["iterations"]["values"]["count"]
-    assert counted == pytest.approx(iterations, abs=2)
+    load = replace(CRUD, model=model, rate=3.0)
+    outcome = bench.run(naive_service, load, {}, START="2", STEPS="2")
+    assert outcome.series.iterations == pytest.approx(iterations, abs=2)
 
 
 @pytest.mark.parametrize("load", [CRUD, RARE], ids=lambda load: str(load.model))
 def test_series_and_summary_count_the_same(
-    bench: Bench, naive_service: services.Service, load: Load
+    bench: Bench, naive_service: services.Service, load: k6.Scenario
 ) -> None:
-    outcome = bench.run(naive_service, load)
-    assert outcome.series.requests == outcome.summary["metrics"]["http_reqs"]["values"]["count"]
+    outcome = bench.run(naive_service, load, {})
+    assert outcome.series.requests == outcome.summary["metrics"]["http_reqs"]["count"]
+    assert outcome.series.iterations == outcome.summary["metrics"]["iterations"]["count"]
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_iteration_goes_on_after_the_time_if_it_is_to_be_whole(
+@pytest.mark.parametrize(("model", "pages"), [("open", True), ("closed", False)])
+def test_iteration_of_an_open_model_goes_on_after_the_time(
     bench: Bench,
     naive_service: services.Service,
-    whole: bool,  # noqa: FBT001 - a parameter of the test
+    model: Model,
+    pages: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    load = Load("browse", "open", users=2, seconds=1, rate=2.0, whole=whole)
-    outcome = bench.run(naive_service, load, duration=0)
-    assert bool(outcome.series.requests) is whole
+    load = replace(RARE, name="browse", model=model, seconds=1, rate=10.0)
+    outcome = bench.run(naive_service, load, {}, LOAD='{"filters": {"none": 1}}')
+    assert (outcome.series.requests == 5 * outcome.series.iterations) is pages
 
 
-def test_iteration_asks_the_same_in_every_run(
-    bench: Bench, naive_service: services.Service
+WRONG = {"LOAD": '{"terms": {"nowhere": 1}}'}
+"""Searches for existing terms, said to be nowhere: every answer is wrong, and its term is told."""
+
+
+@pytest.mark.parametrize(("phase", "equal"), [(0, True), (1, False)])
+def test_phase_decides_what_an_iteration_asks_for(
+    bench: Bench,
+    naive_service: services.Service,
+    phase: int,
+    equal: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    # existing terms, said to be nowhere: every search is wrong, and tells what it asked
-    wrong = {"nowhere": bench.data["terms"]["common"]}
-    one, two = (bench.search(naive_service, "nowhere", wrong).series.problems for _ in range(2))
+    common = {"nowhere": bench.data["terms"]["common"]}
+    one, two = (
+        bench.run(naive_service, replace(SEARCH, phase=each), common, **WRONG).series.problems
+        for each in (0, phase)
+    )
     both = min(len(one), len(two))  # a slow machine gets less far in a second
-    assert one[:both] == two[:both] != []
+    assert both
+    assert (one[:both] == two[:both]) is equal
 
 
 @pytest.mark.parametrize(
     ("changes", "kind"),
     [
-        ({"customers": 1_000_000_000}, "status"),
-        ({"base": "http://127.0.0.1:9"}, "connection"),
-        ({"timeout": 0.001}, "timeout"),
+        ({"CUSTOMERS": "1000000000"}, "status"),
+        ({"BASE_URL": "http://127.0.0.1:9"}, "connection"),
+        ({"TIMEOUT": "0.001"}, "timeout"),
     ],
 )
 def test_failures_are_counted_by_kind(
-    bench: Bench, naive_service: services.Service, changes: dict[str, Any], kind: str
+    bench: Bench, naive_service: services.Service, changes: dict[str, str], kind: str
 ) -> None:
-    load = Load("crud", "closed", users=1, seconds=1)
-    outcome = bench.run(naive_service, load, writes=0, skew=1, **changes)
+    load = '{"writes": 0, "skew": 1}'
+    outcome = bench.run(naive_service, replace(CRUD, users=1), {}, LOAD=load, **changes)
     assert set(outcome.series.failures) == {kind}
 
 
 def test_wrong_answer_is_a_failure_with_a_reason(
     bench: Bench, naive_service: services.Service
 ) -> None:
-    outcome = bench.search(naive_service, "nowhere", {"nowhere": ["smith"]})
+    outcome = bench.run(naive_service, SEARCH, {"nowhere": ["smith"]}, **WRONG)
     assert set(outcome.series.failures) == {"answer"}
     assert 'rows for "smith"' in outcome.series.problems[0]
 
@@ -161,37 +165,69 @@ def test_wrong_answer_is_a_failure_with_a_reason(
 def test_crud_leaves_the_data_as_it_was(
     bench: Bench, naive_service: services.Service, postgresql_server: PostgreSQL
 ) -> None:
-    outcome = bench.run(naive_service, CRUD, writes=0.5)
+    outcome = bench.run(naive_service, CRUD, {}, LOAD='{"writes": 0.5}')
     assert outcome.series.problems == []
     counted = postgresql_server.psql("naive", "SELECT count(*) FROM customers_customer")
     assert int(counted) == rows.CUSTOMERS
 
 
 def test_share_of_writes_is_as_asked(bench: Bench, naive_service: services.Service) -> None:
-    outcome = bench.run(naive_service, CRUD, writes=0.4)
-    writes = outcome.summary["metrics"]["writes"]["values"]["count"]
+    outcome = bench.run(naive_service, CRUD, {}, LOAD='{"writes": 0.4}')
+    writes = outcome.summary["metrics"]["writes"]["count"]
     assert writes / outcome.series.requests == pytest.approx(0.4, abs=0.1)
 
 
 def test_k6_that_cannot_run_says_why(bench: Bench, naive_service: services.Service) -> None:
-    with pytest.raises(k6.K6Error, match="many"):
-        bench.run(naive_service, CRUD, k6={"vus": "many"})
+    with pytest.raises(k6.K6Error, match="USERS is many, not a number"):
+        bench.run(naive_service, CRUD, {}, USERS="many")
 
 
-def test_token_is_in_no_argument_and_in_no_file_that_is_left(
+def test_token_is_in_no_argument(
     bench: Bench, naive_service: services.Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(bench.directory))
     arguments: list[str] = []
 
     def look(_series: Series) -> None:
-        (file,) = bench.directory.glob("bench-*/load.json")
-        assert file.stat().st_mode & 0o077 == 0
         texts = (path.read_text(errors="replace") for path in Path("/proc").glob("[0-9]*/cmdline"))
-        arguments.extend(text for text in texts if str(file) in text)
+        arguments.extend(text for text in texts if "crud.js" in text)
 
-    k6.run(bench.program, bench.options(naive_service, CRUD), look)
+    monkeypatch.setenv("DATA", bench.file())
+    target = k6.Target(naive_service.url, services.API_TOKEN, rows.CUSTOMERS)
+    k6.run(bench.program, "crud", k6.variables(CRUD, target, 30), look)
     assert arguments
     assert services.API_TOKEN not in "".join(arguments)
-    left = {path.name for path in bench.directory.iterdir()}
-    assert left == {"summary.json", "terms.json"}
+
+
+@pytest.mark.parametrize("script", [*SCENARIOS, "load_test"])
+def test_script_works_by_hand(
+    bench: Bench, optimized_service: services.Service, script: str
+) -> None:
+    """With k6's own summary and nothing of the harness."""
+    variables = {
+        "BASE_URL": optimized_service.url,
+        "API_TOKEN": services.API_TOKEN,
+        "USERS": "3",
+        "DURATION": "1",
+        "DATA": bench.file(),
+    }
+    given = [part for name, value in variables.items() for part in ("-e", f"{name}={value}")]
+    command = [str(bench.program), "run", "--quiet", *given, str(k6.SCRIPTS / f"{script}.js")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "checks_succeeded...: 100.00%" in done.stdout
+    names = {"browse": "first page", "search": "search rare", "crud": "detail"}
+    for name in names.values() if script == "load_test" else [names[script]]:
+        assert f"{{ name:{name} }}" in done.stdout
+
+
+def test_crud_by_hand_without_a_token_says_what_to_add(bench: Bench) -> None:
+    command = [
+        str(bench.program),
+        "run",
+        "-e",
+        "BASE_URL=http://127.0.0.1:9",
+        str(k6.SCRIPTS / "crud.js"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "API_TOKEN is missing: add -e API_TOKEN=" in done.stderr

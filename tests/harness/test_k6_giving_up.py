@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from harness.conditions import conditions
 from harness.host import k6 as k6_program
-from harness.run import k6
-from harness.run.plan import Load
+from harness.load import k6
 from tests.harness.answering import Answer, answering
 
 TIMEOUT = 2.0
-LOAD = Load("crud", "closed", users=1, seconds=1)
+LOAD = k6.Scenario("crud", "closed", users=1, seconds=1)
 
 
 class Unavailable(Answer):
@@ -39,17 +35,11 @@ def unavailable(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
 
 
 def test_a_service_that_gives_up_as_late_as_k6_would_counts_as_a_timeout(
-    unavailable: tuple[str, str], tmp_path: Path
+    unavailable: tuple[str, str],
 ) -> None:
     url, kind = unavailable
-    terms = tmp_path / "terms.json"
-    kinds = {kind: [""] for kind in conditions().load.terms}
-    drawn = ("cities", "companies", "countries", "birth_dates", "balances")
-    terms.write_text(json.dumps({"terms": kinds, **{name: [""] for name in drawn}}))
-    target = k6.Target(url, "token", 100, str(terms))
-    made = k6.options(LOAD, target, conditions().load, tmp_path / "summary.json")
-    options = {**made, "timeout": TIMEOUT, "writes": 0}
+    variables = k6.variables(LOAD, k6.Target(url, "token", 100), TIMEOUT)
 
-    outcome = k6.run(k6_program.program(), options, lambda _series: None)
+    outcome = k6.run(k6_program.program(), LOAD.name, {**variables, "LOAD": '{"writes": 0}'})
 
     assert set(outcome.series.failures) == {kind}

@@ -1,89 +1,156 @@
+"""A session is kept round by round, whatever ends it, and goes on where it ended."""
+
 from __future__ import annotations
 
-import io
+import tarfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from rich.console import Console
 
-from harness.conditions import Profile, conditions
 from harness.errors import BenchError
+from harness.experiments.model import Experiment
+from harness.experiments.schedule import Slot, slots
+from harness.experiments.subjects import group, subjects, switches_on
+from harness.measuring import session
 from harness.results import store
-from harness.results.model import Subject
-from harness.run import k6, plan
-from harness.run.plan import Load
-from harness.run.rounds import Rounds
-from harness.run.session import Run, execute
-from harness.run.view import Plain
-from tests.harness.fakes import RecordingGenerator, RecordingHost, provided
-from tests.harness.test_rounds import ReadyStack
+from harness.results.model import Round
+from tests.harness import samples
 
-PROFILE = Profile(customers=100, users=5, warmup=1, duration=2, rounds=2, models=("closed",))
+CONDITIONS = {**samples.CONDITIONS, "package.a": "1", "redis.save": ""}
+PLAN = samples.experiment(rounds=2, sessions=2)
+TURNS = 6
 
 
-class Stops(RecordingGenerator):
-    """Ends by `error` in the second round."""
+class Measure:
+    """Measures at once; raises `error` in place of the measurement of that number."""
 
-    def __init__(self, error: BaseException) -> None:
-        super().__init__([])
+    def __init__(self, error: BaseException | None = None, at: int = 0) -> None:
+        self.slots: list[Slot] = []
         self._error = error
-        self._calls = 0
+        self._at = at
 
-    def __call__(self, load: Load, subject: Subject, name: str) -> k6.Outcome:
-        self._calls += 1
-        if self._calls > 4:
+    def __call__(self, slot: Slot) -> tuple[Round, dict[str, Any]]:
+        self.slots.append(slot)
+        if self._error and len(self.slots) == self._at:
             raise self._error
-        return super().__call__(load, subject, name)
+        measured = tuple(samples.measurement(scenario=name) for name in slot.scenarios)
+        done = Round(
+            session=slot.session,
+            number=slot.round,
+            subject=slot.subject.name,
+            work=(0.5, 0.5),
+            measurements=measured,
+        )
+        return done, {"phases": [("start", 1.0)]}
 
 
-def rounds(generator: RecordingGenerator) -> Rounds:
-    view = Plain(Console(file=io.StringIO()), 2)
-    return Rounds(
-        ReadyStack(RecordingHost(), conditions().ports), provided, generator, view, PROFILE.warmup
-    )
+def record(directory: Path) -> session.Recorder:
+    return session.Recorder(directory, PLAN, CONDITIONS)
 
 
-def order() -> Run:
-    return Run(
-        kind="comparison",
-        profile_name="quick",
-        profile=PROFILE,
-        subjects=plan.subjects(["naive", "optimized"], PROFILE.customers),
-        loads=plan.loads(PROFILE, ["browse"]),
-    )
+def test_session_measures_every_subject_in_every_round(tmp_path: Path) -> None:
+    measure = Measure()
+    result = session.execute(record(tmp_path), measure)
+    assert len(result.rounds) == TURNS
+    assert {(slot.round, slot.subject.name) for slot in measure.slots} == {
+        (number, name) for number in (1, 2) for name in PLAN.subjects
+    }
+    assert store.read(tmp_path) == result
+    assert result.sessions[0].complete
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (KeyboardInterrupt(), "interrupted by the user"),
+        (BenchError("PostgreSQL is gone"), "PostgreSQL is gone"),
+        (ZeroDivisionError("division by zero"), "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_whatever_ends_a_session_keeps_its_whole_rounds(
+    tmp_path: Path, error: BaseException, told: str
+) -> None:
+    with pytest.raises(type(error)):
+        session.execute(record(tmp_path), Measure(error, at=4))
+    kept = store.read(tmp_path)
+    assert len(kept.rounds) == 3
+    assert (kept.sessions[0].complete, kept.sessions[0].ended) == (False, told)
+
+
+def test_killed_session_has_its_rounds_on_the_disk(tmp_path: Path) -> None:
+    recorder, measure = record(tmp_path), Measure()
+    for slot in recorder.pending()[:2]:
+        recorder.add(*measure(slot))
+    assert len(store.read(tmp_path).rounds) == 2
+
+
+def test_resumed_session_measures_what_is_missing_and_no_more(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        session.execute(record(tmp_path), Measure(KeyboardInterrupt(), at=5))
+    measure = Measure()
+    result = session.execute(record(tmp_path), measure)
+    assert len(measure.slots) == TURNS - 4
+    assert len({(each.number, each.subject) for each in result.rounds}) == TURNS
+    assert len(result.sessions) == 1
+    assert len(result.sessions[0].boots) == 2
+    assert result.sessions[0].complete
+
+
+def test_next_session_is_added_in_an_order_of_its_own(tmp_path: Path) -> None:
+    one, two = Measure(), Measure()
+    session.execute(record(tmp_path), one)
+    result = session.execute(record(tmp_path), two)
+    assert result.finished
+    assert {slot.session for slot in two.slots} == {2}
+    assert [slot.subject.name for slot in one.slots] != [slot.subject.name for slot in two.slots]
+
+
+def test_session_of_another_kernel_is_not_pooled(tmp_path: Path) -> None:
+    session.execute(record(tmp_path), Measure())
+    with pytest.raises(session.PoolError, match=r"6\.1\.0.* this is .*6\.2\.0"):
+        session.Recorder(tmp_path, PLAN, {**CONDITIONS, "kernel.release": "6.2.0"})
+
+
+def test_details_of_all_sessions_are_in_one_archive(tmp_path: Path) -> None:
+    for _ in range(2):
+        session.execute(record(tmp_path), Measure())
+    with tarfile.open(tmp_path / store.ARCHIVE) as archive:
+        names = [Path(name).stem for name in archive.getnames()]
+    assert len([name for name in names if "subject" in name]) == 2 * TURNS
+    assert {"session-1-conditions", "session-2-conditions"} <= set(names)
+    assert {path.name for path in tmp_path.iterdir()} == {store.NAME, store.ARCHIVE}
+
+
+def test_every_second_round_runs_backwards() -> None:
+    order = [slot.subject.name for slot in slots(PLAN, subjects(PLAN), 1)]
+    assert order[3:] == order[2::-1]
+
+
+def test_every_cell_of_a_factorial_is_followed_by_its_complement() -> None:
+    of = samples.experiment(subjects=("factorial",), order="complement")
+    turns = list(slots(of, subjects(of), 1))
+    assert len(turns) == 64
+    for one, two in zip(turns[::2], turns[1::2], strict=True):
+        assert switches_on(one.subject) == set(group("six")) - switches_on(two.subject)
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    made = tmp_path / "2026-01-01-abc"
-    made.mkdir()
-    return made
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Experiment], Path | None]:
+    """Keep results in a directory of the test's own."""
+    monkeypatch.setattr(store, "RESULTS", tmp_path)
+    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
+    return session.unfinished
 
 
-def test_valid_result_is_kept_with_every_round(directory: Path) -> None:
-    result, kept = execute(order(), rounds(RecordingGenerator([])), {}, {}, directory)
-    assert kept == directory
-    assert store.read(kept) == result
-    assert len(result.rounds) == 4
-
-
-def test_interrupted_run_keeps_its_complete_rounds_apart(directory: Path) -> None:
-    result, kept = execute(order(), rounds(Stops(KeyboardInterrupt())), {}, {}, directory)
-    assert kept.parent.name == "interrupted"
-    assert (result.status, len(result.rounds)) == ("interrupted", 2)
-    assert result.reasons == ("ended early: by the user",)
-    assert not directory.exists()
-
-
-def test_error_is_told_after_the_complete_rounds_are_kept(directory: Path) -> None:
-    with pytest.raises(BenchError, match="no disk"):
-        execute(order(), rounds(Stops(BenchError("no disk"))), {}, {}, directory)
-    kept = store.read(directory.parent / "interrupted" / directory.name)
-    assert kept.reasons[0] == "ended early: no disk"
-
-
-def test_invalid_run_is_kept_apart(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harness.run.rounds.foreign_load", lambda _host: 0.5)
-    result, kept = execute(order(), rounds(RecordingGenerator([])), {}, {}, directory)
-    assert (result.status, kept.parent.name) == ("invalid", "invalid")
-    assert "something else used 50% of the CPUs" in result.reasons[0]
+def test_run_goes_on_with_the_unfinished_result_of_the_same_plan(
+    results: Callable[[Experiment], Path | None],
+) -> None:
+    assert results(PLAN) is None
+    directory = session.new_directory(PLAN)
+    session.execute(record(directory), Measure())
+    assert results(PLAN) == directory
+    assert results(samples.experiment(rounds=2, sessions=2, users=7)) is None
+    session.execute(record(directory), Measure())
+    assert results(PLAN) is None

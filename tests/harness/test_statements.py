@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from harness.run.stack import SQL
+from harness.measuring.stack import SQL
 from tests.support.servers import PostgreSQL
 
 SHAPES = 30

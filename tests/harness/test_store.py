@@ -1,62 +1,75 @@
+"""Results as files."""
+
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from harness.results import store
-from tests.harness.results import result
+from tests.harness import samples
+
+RESULT = samples.result(
+    samples.experiment(rounds=3, sessions=6, twins=True), samples.rates(samples.RATES)
+)
 
 
-def test_schema_file_is_made_from_the_classes() -> None:
-    assert json.loads(store.SCHEMA.read_text()) == store.schema()
+def test_result_survives_being_written_and_read(tmp_path: Path) -> None:
+    store.write(RESULT, tmp_path)
+    assert store.read(tmp_path) == RESULT
 
 
-def test_result_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    written = result([10.0], [20.0])
-    store.write(written, tmp_path)
-    assert store.read(tmp_path) == written
+def test_file_is_small(tmp_path: Path) -> None:
+    """At most 20 kB, and 700 bytes for each measurement."""
+    size = store.write(RESULT, tmp_path).stat().st_size
+    measurements = sum(len(each.measurements) for each in RESULT.rounds)
+    assert size <= 20_000 + 700 * measurements
 
 
-def test_result_against_the_schema_is_not_written(tmp_path: Path) -> None:
-    broken = replace(result([10.0], [20.0]), version=99)
-    with pytest.raises(store.ResultError, match="version"):
-        store.write(broken, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+def test_file_keeps_sessions_and_cache_where_others_look_for_them(tmp_path: Path) -> None:
+    document = json.loads(store.write(RESULT, tmp_path).read_text())
+    first = document["rounds"][0]
+    assert first["session"] == 1
+    assert set(first["measurements"][0]["cache"]) == {"hit", "miss"}
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        ("{", "is not JSON"),
-        ("{}", "no result of version"),
-        ('{"version": 2}', "no result of version"),
-    ],
+    ("text", "told"),
+    [("{}", "not a result of version 2"), ("no JSON", "not a result"), (None, "holds no")],
 )
-def test_file_that_is_no_result_is_refused(tmp_path: Path, content: str, reason: str) -> None:
-    (tmp_path / store.NAME).write_text(content)
-    with pytest.raises(store.ResultError, match=reason):
+def test_what_is_no_result_is_refused_with_a_reason(
+    tmp_path: Path, text: str | None, told: str
+) -> None:
+    if text is not None:
+        (tmp_path / store.NAME).write_text(text)
+    with pytest.raises(store.ResultError, match=told):
         store.read(tmp_path)
 
 
-def test_directory_without_a_result_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(store.ResultError, match=r"\./bench run"):
-        store.read(tmp_path)
+def test_field_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    path = store.write(RESULT, tmp_path)
+    document = json.loads(path.read_text()) | {"colour": "blue"}
+    path.write_text(json.dumps(document))
+    with pytest.raises(store.ResultError):
+        store.read(path)
 
 
-def test_kept_results_are_the_valid_ones_the_newest_last(tmp_path: Path) -> None:
-    names = ["2026-01-02-abc", "2026-01-01-abc", "invalid/2026-01-03-abc"]
-    for name in names:
-        (tmp_path / name).mkdir(parents=True)
-        store.write(result([10.0], [20.0]), tmp_path / name)
-    assert [path.name for path in store.kept(tmp_path)] == ["2026-01-01-abc", "2026-01-02-abc"]
+def test_result_is_found_by_its_experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "RESULTS", tmp_path)
+    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
+    with pytest.raises(store.ResultError, match="no result of quick"):
+        store.find("quick")
+    store.write(RESULT, tmp_path / "published/quick")
+    assert store.find("quick") == tmp_path / "published/quick"
+    store.write(RESULT, tmp_path / "today")
+    assert store.find("quick") == store.find(None) == tmp_path / "today"
 
 
-def test_result_of_another_version_is_not_among_the_kept(tmp_path: Path) -> None:
-    for name in ("old", "today"):
-        (tmp_path / name).mkdir()
-        store.write(result([10.0], [20.0]), tmp_path / name)
-    (tmp_path / "old" / store.NAME).write_text('{"version": 0}')
-    assert [path.name for path in store.kept(tmp_path)] == ["today"]
+@pytest.mark.parametrize("path", sorted(store.PUBLISHED.glob("*/result.json")), ids=str)
+def test_what_is_published_can_be_read(path: Path) -> None:
+    store.read(path)
+
+
+def test_what_is_published_stays_small() -> None:
+    assert sum(path.stat().st_size for path in store.PUBLISHED.rglob("*") if path.is_file()) < 3e6

@@ -49,7 +49,7 @@ def host(boot: Callable[[], ContainerHost]) -> Iterator[ContainerHost]:
         host = boot()
         for service in SERVICES:
             if loading.customers(host, service) < CUSTOMERS:
-                loading.load(host, service, CUSTOMERS, lambda _: None)
+                loading.load(host, service, CUSTOMERS)
         host.start(*STACKS)
         yield host
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from harness.commands.report import publish
+from harness.commands.report import show_on_host
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
 from harness.host.layer import REPORT
+from harness.report import html
 from harness.results import store
-from tests.harness.report import samples
+from tests.harness import samples
 
 pytestmark = pytest.mark.host
 
@@ -32,8 +33,8 @@ def landing(host: ContainerHost) -> Iterator[str]:
 def test_report_of_a_run_is_fetched_from_the_landing_page(
     host: ContainerHost, landing: str, tmp_path: Path
 ) -> None:
-    store.write(samples.comparison(1), tmp_path)
-    publish(tmp_path, host)
+    store.write(samples.result(samples.experiment(), samples.rates(samples.RATES)), tmp_path)
+    show_on_host(html.write(tmp_path), host)
     assert 'href="/report/"' in httpx.get(landing).text
     assert httpx.get(f"{landing}/report/").text == (tmp_path / "report.html").read_text()
 

@@ -40,9 +40,9 @@ def test_a_host_evaluates_without_warning(nix: Nix, host: str) -> None:
     assert nix.eval(f"nixosConfigurations.{host}.config.warnings") == []
 
 
-def test_there_is_a_data_set_for_every_profile(nix: Nix) -> None:
+def test_there_is_a_data_set_for_every_published_size(nix: Nix) -> None:
     names = nix.eval("packages.x86_64-linux", "builtins.attrNames")
-    assert {f"dataset-{profile}" for profile in conditions().profiles} <= set(names)
+    assert {f"dataset-{customers}" for customers in conditions().dataset.digests} <= set(names)
 
 
 def test_every_option_is_typed_and_described(options: list[dict[str, Any]]) -> None:

@@ -34,9 +34,9 @@ def bench(*arguments: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate(timeout=SECONDS)
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = SECONDS) -> None:
     """Wait until `condition` holds."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from importlib.metadata import version
 from types import FrameType
 
 import click
@@ -19,11 +20,12 @@ from harness.host.processes import INTERRUPTS
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+@click.version_option(version("harness"), prog_name="bench")
 @click.pass_context
 def bench(context: click.Context) -> None:
     """Compare a naive and an optimized Django service on one systemd host.
 
-    Without a command: run the quick profile.
+    Without a command: run the experiment `quick`.
     """
     run = bench.get_command(context, "run") if context.invoked_subcommand is None else None
     if run:
@@ -38,7 +40,7 @@ def _interrupted(number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Run the command line; a mendable failure is one sentence on stderr and status 1."""
+    """Run the command line; what the user can fix is one sentence on stderr and status 1."""
     for interrupt in INTERRUPTS:
         signal.signal(interrupt, _interrupted)
     try:

@@ -1,7 +1,7 @@
-"""Failures that the user can mend."""
+"""Failures that the user can fix."""
 
 from __future__ import annotations
 
 
 class BenchError(Exception):
-    """One sentence for the user: what is wrong and what to do. Shown without a traceback."""
+    """What happened, why, and what to do, in a sentence for the user. Shown without a traceback."""

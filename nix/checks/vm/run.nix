@@ -6,7 +6,7 @@
     machine.wait_for_unit("django-optimized.service")
     machine.succeed("cp --recursive --no-preserve=mode ${self} /root/bench")
     bench = "cd /root/bench && ${self.apps.${pkgs.stdenv.hostPlatform.system}.default.program}"
-    machine.succeed(f"{bench} run --host local --profile quick --scenario browse", timeout=900)
+    machine.succeed(f"{bench} run quick --host local --rounds 1 --scenarios browse", timeout=900)
     machine.succeed("ls /root/bench/results/*/")
   '';
 }

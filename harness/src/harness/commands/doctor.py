@@ -1,4 +1,4 @@
-"""Is everything there, and if not, what mends it?"""
+"""`bench doctor`: is everything there, and if not, how is it fixed?"""
 
 from __future__ import annotations
 
@@ -15,102 +15,111 @@ from rich.table import Table
 
 from harness.errors import BenchError
 from harness.host import apt, container, k6, leftovers, rootfs
-from harness.host.paths import CACHE
+from harness.host.paths import CACHE, DATA
 
-ENOUGH_BYTES = 12 * 1024**3  # 3 million customers twice, with their WAL
+GIB = 1024**3
+IMAGE_GIB = 4  # the host's image, both services, k6, packages
+DATA_GIB = 14  # 3 million customers in both databases at three sizes, with their WAL
+MEMORY_GIB = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `mend` is empty if all is well."""
+    """What was looked at and found: ready, not built yet (no fault), or with a `fix`."""
 
     what: str
     found: str
-    mend: str = ""
+    fix: str = ""
+
+    @property
+    def mark(self) -> str:
+        """A sign for the table."""
+        built = "not built yet" in self.found
+        return "[red]✗[/]" if self.fix else "[yellow]·[/]" if built else "[green]✓[/]"
 
 
 def _system() -> Finding:
     release = Path("/etc/os-release").read_text()
     name = next(line for line in release.splitlines() if line.startswith("PRETTY_NAME="))
     known = any(f'VERSION_ID="{version}"' in release for version in (12, 13))
-    mend = "" if known else "only Debian 12 and 13 are known to work"
-    return Finding("system", name.split('"')[1], mend)
+    fix = "" if known else "only Debian 12 and 13 are known to work"
+    return Finding("system", name.split('"')[1], fix)
 
 
-def _root() -> Finding:
+def _user() -> Finding:
     is_root = os.geteuid() == 0
     return Finding("user", "root" if is_root else "not root", "" if is_root else "call with sudo")
 
 
 def _packages() -> Finding:
     missing = apt.missing(container.PACKAGES)
-    mend = f"apt-get install {' '.join(missing)} (`bench up` does it)" if missing else ""
-    return Finding("packages", "installed" if not missing else "missing", mend)
+    fix = f"apt-get install {' '.join(missing)} (`./bench up` does it)" if missing else ""
+    return Finding("packages", "missing" if missing else "ready", fix)
 
 
-def _disk() -> Finding:
-    place = next(path for path in (CACHE, *CACHE.parents) if path.exists())
-    free = shutil.disk_usage(place).free
-    mend = (
-        "" if free >= ENOUGH_BYTES else f"free space on {place}: {ENOUGH_BYTES >> 30} GB are needed"
-    )
-    return Finding("disk", f"{free >> 30} GB free", mend)
+def _space(what: str, directory: Path, needed: int) -> Finding:
+    place = next(path for path in (directory, *directory.parents) if path.exists())
+    free = shutil.disk_usage(place).free // GIB
+    fix = "" if free >= needed else f"{directory} needs {needed} GiB"
+    return Finding(what, f"{free} GiB free for {directory}", fix)
+
+
+def _memory() -> Finding:
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB
+    fix = "" if total >= MEMORY_GIB else f"3 million customers need {MEMORY_GIB} GiB"
+    return Finding("memory", f"{total:.0f} GiB", fix)
 
 
 def _k6() -> Finding:
-    if (program := k6.find()) is not None:
-        return Finding("k6", f"{k6.VERSION} at {program}")
-    if shutil.which("go"):
-        return Finding("k6", "not built yet: `bench run` does it with Go, once")
-    return Finding("k6", "missing", f"put k6 {k6.VERSION} on the PATH, or install Go (go.dev/dl)")
+    program = k6.find()
+    built = f"not built yet: `./bench run` builds {k6.VERSION}, once"
+    return Finding("k6", f"ready: {k6.VERSION} at {program}" if program else built)
 
 
-def _root_file_system() -> Finding:
+def _image() -> Finding:
     built = (CACHE / f"rootfs-{rootfs.fingerprint()}").is_dir()
-    return Finding("host image", "cached" if built else "not built yet: `bench up` does it, once")
+    return Finding("host image", "ready" if built else "not built yet: `./bench up` does it, once")
 
 
 def _host() -> Finding:
     host = container.running()
     if not host:
-        left = leftovers.cgroups()
-        mend = "`bench down` removes what a killed host left" if left else ""
-        return Finding("host", "not running", mend)
+        fix = "`./bench down` removes what a killed host left" if leftovers.cgroups() else ""
+        return Finding("host", "not running", fix)
     failed = host.run("systemctl", "list-units", "--failed", "--plain", "--no-legend", check=False)
     units = [line.split()[0] for line in failed.stdout.splitlines()]
-    mend = f"look at `bench logs {units[0]}`" if units else ""
-    return Finding("host", f"running at {host.address}", mend)
+    fix = f"see `./bench logs {units[0]}`" if units else ""
+    return Finding("host", f"running at {host.address}", fix)
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (
-    _system,
-    _root,
-    _packages,
-    _disk,
-    _k6,
-    _root_file_system,
-    _host,
-)
+CHECKS: dict[str, Callable[[], Finding]] = {
+    "system": _system,
+    "user": _user,
+    "packages": _packages,
+    "disk": lambda: _space("disk for the image", CACHE, IMAGE_GIB),
+    "data": lambda: _space("disk for the data", DATA, DATA_GIB),
+    "memory": _memory,
+    "k6": _k6,
+    "host image": _image,
+    "host": _host,
+}
 
 
 def examine() -> Iterator[Finding]:
-    """Look at everything, one finding a check; a check that fails is a finding too."""
-    for check in CHECKS:
+    """Yield a finding for each check; a check that fails is a finding too."""
+    for name, check in CHECKS.items():
         try:
             yield check()
         except (BenchError, OSError) as error:
-            yield Finding(check.__name__.strip("_"), "cannot be examined", str(error))
+            yield Finding(name, "cannot be examined", str(error))
 
 
 @click.command()
 def doctor() -> None:
-    """Check what the benchmark needs and say how to mend what is missing."""
-    table = Table()
-    for heading in ("", "what", "found", "mend"):
-        table.add_column(heading)
+    """Check what the benchmark needs and how to fix what is missing."""
+    table = Table("", "what", "found", "fix")
     findings = list(examine())
     for finding in findings:
-        mark = "[red]✗[/]" if finding.mend else "[green]✓[/]"
-        table.add_row(mark, finding.what, finding.found, finding.mend)
+        table.add_row(finding.mark, finding.what, finding.found, finding.fix)
     Console().print(table)
-    sys.exit(any(finding.mend for finding in findings))
+    sys.exit(any(finding.fix for finding in findings))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import click
 from rich.console import Console
 
 from harness.commands.options import host_option
-from harness.commands.tables import status_table
+from harness.commands.tables import host_status, status_table
 from harness.conditions import conditions
 from harness.console import console
+from harness.errors import BenchError
 from harness.host import container
 from harness.host.lock import exclusive
 from harness.host.reach import reach
@@ -22,7 +24,10 @@ def up() -> None:
     """Boot the container host and leave it running."""
     with exclusive():
         host = container.up()
-    console.print(f"the host is up: http://{host.address}:{conditions().ports['landing']}/")
+    console.print(
+        f"The host is up: http://{host.address}:{conditions().ports['landing']}/;"
+        " `./bench down` ends it."
+    )
 
 
 @click.command()
@@ -36,15 +41,20 @@ def down(*, purge: bool) -> None:
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 @host_option
-def status(host_name: str) -> None:
-    """Show units, ports, loaded customers and uptime."""
-    Console().print(status_table(reach(host_name)))
+def status(*, as_json: bool, host_name: str) -> None:
+    """Show units, ports, loaded customers, and which command is running."""
+    found = host_status(reach(host_name))
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+    else:
+        Console().print(status_table(found))
 
 
 @click.command()
 @click.argument("service")
-@click.option("--follow", "-f", is_flag=True, help="Go on as it grows.")
+@click.option("--follow", "-f", is_flag=True, help="Follow new entries.")
 @click.option("--lines", "-n", default=100, show_default=True)
 @host_option
 def logs(service: str, *, follow: bool, lines: int, host_name: str) -> None:
@@ -55,8 +65,12 @@ def logs(service: str, *, follow: bool, lines: int, host_name: str) -> None:
         "optimized": "django-optimized*",
         "postgresql": host.database_unit,
         "redis": host.cache_unit,
+        "nginx": "nginx.service",
     }
-    command = ["journalctl", "--no-pager", f"--unit={units.get(service, service)}"]
+    unit = units.get(service, service)
+    if service not in units and not host.properties(unit, "FragmentPath").get("FragmentPath"):
+        raise BenchError(f"there is no service {service}; known: {', '.join(units)} or a unit")
+    command = ["journalctl", "--no-pager", f"--unit={unit}"]
     _become(host, [*command, f"--lines={lines}", *(["--follow"] if follow else [])])
 
 

@@ -7,20 +7,7 @@ from typing import Any
 
 import click
 
-from harness.conditions import conditions
 from harness.host.reach import CONTAINER
-
-
-def profile_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return the option `--profile` of a command that measures."""
-    return click.option(
-        "--profile",
-        type=click.Choice(list(conditions().profiles)),
-        default=default,
-        show_default=True,
-        help="A size of run, of conditions.toml.",
-    )
-
 
 host_option = click.option(
     "--host",
@@ -29,3 +16,21 @@ host_option = click.option(
     show_default=True,
     help="container, local (this machine's systemd) or ssh:ADDRESS.",
 )
+
+_OVERRIDES = (
+    click.option("--customers", type=click.IntRange(min=1), multiple=True, help="Repeatable."),
+    click.option("--users", type=click.IntRange(min=1), help="Concurrent users."),
+    click.option("--duration", type=float, help="Seconds of each measurement."),
+    click.option("--warmup", type=float, help="Seconds before each measurement."),
+    click.option("--rounds", type=click.IntRange(min=1), help="Per session."),
+    click.option("--sessions", type=click.IntRange(min=1), help="Planned in all."),
+    click.option("--subjects", multiple=True, help="A name or OPTIMIZATIONS (repeatable)."),
+    click.option("--scenarios", multiple=True, help="browse, search or crud (repeatable)."),
+)
+
+
+def override_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for each field of an experiment that the command line may override."""
+    for option in reversed(_OVERRIDES):
+        command = option(command)
+    return command

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from harness.results.table import WIDTH
+WIDTH = 100
 
 
 def terminal() -> Console:

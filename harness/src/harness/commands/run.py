@@ -1,113 +1,146 @@
-"""`bench run`: measure, show and keep."""
+"""`bench run` and `bench resume`: measure a session of an experiment."""
 
 from __future__ import annotations
 
 import sys
-from functools import partial
+from pathlib import Path
+from typing import Any
 
 import click
 
-from harness.commands.load import have_customers
-from harness.commands.options import host_option, profile_option
+from harness.commands.options import host_option, override_options
 from harness.commands.output import terminal
-from harness.commands.report import publish
-from harness.conditions import SERVICES, conditions
+from harness.commands.report import show_on_host
+from harness.conditions import conditions
 from harness.console import console
-from harness.host import k6, loading
+from harness.errors import BenchError
+from harness.experiments import catalogue, estimate
+from harness.experiments.model import Experiment
+from harness.experiments.schedule import Slot, phase
+from harness.experiments.subjects import subjects
+from harness.host import k6
 from harness.host.lock import exclusive
-from harness.host.reach import reach_or_boot
-from harness.host.systemd_host import SystemdHost
-from harness.results.model import Result, Subject
-from harness.results.noise import floors
-from harness.results.store import RESULTS
-from harness.results.table import notes, table
-from harness.run import plan
-from harness.run.fingerprint import fingerprint
-from harness.run.generator import Generator
-from harness.run.k6 import duration
-from harness.run.rounds import Rounds
-from harness.run.session import Run, execute, make_directory
-from harness.run.stack import Stack
-from harness.run.view import view
+from harness.host.reach import fresh
+from harness.measuring import session
+from harness.measuring.fingerprint import fingerprint
+from harness.measuring.round import Turn, runner
+from harness.measuring.stack import Stack
+from harness.measuring.view import View
+from harness.report import html
+from harness.report.terminal import plan, summary
+from harness.results import store
+from harness.results.model import Result, Round
+from harness.statistics.gate import regressions
 
-INTERRUPTED = 130
+FAILED = 1
 
 
 @click.command()
-@profile_option("quick")
-@click.option(
-    "--service",
-    "services",
-    type=click.Choice(SERVICES),
-    multiple=True,
-    default=SERVICES,
-    help="Only this one.",
-)
-@click.option(
-    "--scenario",
-    "scenarios",
-    type=click.Choice(plan.SCENARIOS),
-    multiple=True,
-    default=plan.SCENARIOS,
-    help="Only this one.",
-)
-@click.option("--aa", is_flag=True, help="Each service against itself: how far does noise reach?")
+@click.argument("name", default="quick")
+@override_options
+@click.option("--dry-run", is_flag=True, help="Print the plan and its minutes only.")
+@click.option("--fail-below", type=float, help="Exit with 1 where a subject is slower than this.")
 @host_option
 def run(
-    profile: str, services: tuple[str, ...], scenarios: tuple[str, ...], *, aa: bool, host_name: str
+    name: str, *, dry_run: bool, fail_below: float | None, host_name: str, **overrides: Any
 ) -> None:
-    """Measure the services in interleaved rounds, print the table, keep the result."""
-    size = conditions().profiles[profile]
-    order = Run(
-        kind="noise" if aa else "limits" if "ramp" in size.models else "comparison",
-        profile_name=profile,
-        profile=size,
-        subjects=plan.subjects(services, size.customers, twice=aa),
-        loads=plan.loads(size, scenarios),
-    )
-    keep(order, host_name)
+    """Measure a session of the experiment NAME, print its figures, keep the result.
+
+    The session is added to the unfinished result of the same plan, if there is one.
+    """
+    experiment = catalogue.experiment(name, overrides)
+    if dry_run:
+        terminal().print(plan(experiment, store.published(name)))
+        return
+    directory = session.unfinished(experiment) or session.new_directory(experiment)
+    finish(measure(experiment, directory, host_name, replace=True), fail_below)
 
 
-def keep(order: Run, host_name: str) -> None:
-    """Measure `order` on the host of that name and keep the result, also of an interrupted run."""
-    with exclusive(), reach_or_boot(host_name) as host:
-        result = measure(order, host)
-    if result.status == "interrupted":
-        sys.exit(INTERRUPTED)
+@click.command()
+@click.argument("name", required=False)
+@host_option
+def resume(name: str | None, host_name: str) -> None:
+    """Complete the newest interrupted or unfinished result, or that of the experiment NAME."""
+    found = [
+        (path, result)
+        for path, result in store.everything().items()
+        if name in (None, result.experiment.name)
+        and not (result.finished and result.sessions[-1].complete)
+    ]
+    if not found:
+        raise BenchError("no result is unfinished: `./bench results` lists the results there are")
+    path, result = found[-1]
+    finish(measure(result.experiment, path, host_name, replace=False), None)
 
 
-def measure(order: Run, host: SystemdHost) -> Result:
-    """Run `order` on `host`, keep the result with its report, and print its table."""
+def measure(
+    experiment: Experiment, directory: Path, host_name: str, *, replace: bool
+) -> tuple[Path, Result]:
+    """Measure a session into `directory`, and return where it is kept and the result.
+
+    If what is measured has changed since, a new result is begun if `replace`, else BenchError.
+    """
     program = k6.program()
-    have_customers(host, order.subjects[0].customers)
-    stack = Stack(host, conditions().ports)
-    known = fingerprint(stack, order.profile.customers, k6=k6.VERSION)
-    directory = make_directory()
-    planned = len(order.subjects) * order.profile.rounds
-    seconds = planned * sum(duration(load) + order.profile.warmup for load in order.loads)
-    try:
-        with view(console, order.profile.rounds, seconds) as shown:
-            generate = Generator(program, stack, conditions().load, directory, shown)
-            provide = partial(_provide, host)
-            rounds = Rounds(stack, provide, generate, shown, order.profile.warmup)
-            reached = floors(order.profile_name, known)
-            result, kept = execute(order, rounds, known, reached, directory)
-        show(result)
-        console.print(f"kept in {kept.relative_to(RESULTS.parent)}")
-        publish(kept, host)
-    finally:
-        stack.restore()
-    return result
+    phase(experiment, experiment.sessions, experiment.rounds, "ramp", "measurement")  # may refuse
+    measured = subjects(experiment)
+    revisions = sorted({subject.revision for subject in measured if subject.revision})
+    seconds = estimate.seconds(experiment, measured, store.published(experiment.name))
+    with exclusive(), fresh(host_name, revisions) as host:
+        stack = Stack(host, conditions().ports)
+        known = {**fingerprint(stack, k6=k6.VERSION), "host": host_name.partition(":")[0]}
+        try:
+            recorder = session.Recorder(directory, experiment, known)
+        except session.PoolError as error:
+            if not replace:
+                raise
+            console.print(f"{error}. A new result is begun.", soft_wrap=True, markup=False)
+            recorder = session.Recorder(session.new_directory(experiment), experiment, known)
+        try:
+            result = _session(recorder, stack, program, seconds)
+        finally:
+            stack.restore()
+        report = html.write(recorder.directory)
+        show_on_host(report, host)
+    return recorder.directory, result
 
 
-def show(result: Result) -> None:
-    """Print the table of `result` to standard output, and what must be known of it."""
+def _session(recorder: session.Recorder, stack: Stack, program: Path, seconds: float) -> Result:
+    pending = recorder.pending()
+    minutes = max(1, round(seconds / 60))
+    console.print(f"{len(pending)} turns of a subject, about {minutes} min")
+    with View(console, len(pending)) as view:
+
+        def turn(slot: Slot) -> tuple[Round, dict[str, Any]]:
+            taken = Turn(recorder.experiment, slot, stack, runner(program, view), view)
+            return taken.measure(), taken.details
+
+        return session.execute(recorder, turn)
+
+
+def finish(kept: tuple[Path, Result], fail_below: float | None) -> None:
+    """Print the figures, where they are kept, and what to do next; judge them if asked to."""
+    directory, result = kept
     output = terminal()
-    output.print(table(result))
-    for note in notes(result):
-        output.print(note)
-
-
-def _provide(host: SystemdHost, subject: Subject) -> None:
-    if loading.customers(host, subject.service) != subject.customers:
-        loading.load(host, subject.service, subject.customers, lambda _percent: None)
+    for part in summary(result):
+        output.print(part)
+    console.print(
+        f"Kept in {directory}; the report: {directory / html.NAME}\n"
+        "The host is up: `./bench status` shows it, `./bench down` ends it.",
+        soft_wrap=True,
+        markup=False,
+    )
+    if not result.finished:
+        done = sum(each.complete for each in result.sessions)
+        console.print(
+            f"{done} of {result.experiment.sessions} sessions are complete:"
+            " `./bench resume` measures the next, at least 30 minutes from now.",
+            soft_wrap=True,
+        )
+    if fail_below is None:
+        return
+    slower = list(regressions(result, fail_below))
+    for each in slower:
+        console.print(each, style="red", soft_wrap=True, markup=False)
+    if slower:
+        sys.exit(FAILED)
+    console.print(f"The gate is passed: no figure is below {fail_below}×.", soft_wrap=True)

@@ -23,11 +23,15 @@ class CommandError(BenchError):
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
-    """Accounting of one unit since it started: CPU in µs, memory in bytes (None: not accounted)."""
+    """Accounting of one unit since it started: CPU in µs, memory in bytes (None: not accounted).
+
+    `invocation` identifies the start that the figures count from.
+    """
 
     cpu_usec: int | None
     memory_current: int | None
     memory_peak: int | None
+    invocation: str = ""
 
 
 class Host(Protocol):

@@ -6,8 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,21 +57,23 @@ def prepare() -> tuple[Path, Path]:
     return environments.build(base), base
 
 
-def up(*, attached: bool = False) -> ContainerHost:
+def up(revisions: Sequence[str] = ()) -> ContainerHost:
     """Return the container with both stacks started, building and booting what is needed.
 
-    One that runs already is kept if it is made of the present sources. An `attached` one dies
-    with this process. Raises BenchError; nothing is left then.
+    One that runs already is kept if it is made of the present sources. The code of `revisions`
+    lies beside the checkout's. Raises BenchError; nothing is left then.
     """
     services, base = prepare()
+    others = [environments.build(base, each) for each in revisions]
     layer = RUN / "layer.new"
     configuration = write_layer(layer)
-    revision = hashlib.sha256(f"{services.name} {configuration} {DATA}".encode()).hexdigest()[:12]
+    names = " ".join(path.name for path in (*others, services))
+    revision = hashlib.sha256(f"{names} {configuration} {DATA}".encode()).hexdigest()[:12]
     host = running()
     if host and host.leader.revision == revision:
         return host
     down()
-    return _boot([layer, services, base], revision, attached=attached)
+    return _boot([layer, *others, services, base], revision)
 
 
 def _prune(kept: list[Path]) -> None:
@@ -83,7 +84,7 @@ def _prune(kept: list[Path]) -> None:
                 shutil.rmtree(old)
 
 
-def _boot(layers: list[Path], revision: str, *, attached: bool) -> ContainerHost:
+def _boot(layers: list[Path], revision: str) -> ContainerHost:
     layer = RUN / "layer"
     shutil.rmtree(layer, ignore_errors=True)
     layers[0].rename(layer)
@@ -91,7 +92,7 @@ def _boot(layers: list[Path], revision: str, *, attached: bool) -> ContainerHost
     data = _database_files(layers[-1] / "var/lib/postgresql")
     try:
         with step("booting the host"):
-            leader = launch([layer, *layers[1:]], data, attached=attached)
+            leader = launch([layer, *layers[1:]], data)
             _connect()
             _settle(ContainerHost(leader))
     except BaseException:
@@ -162,15 +163,3 @@ def down() -> None:
 def purge() -> None:
     """Remove what runs leave for the next one: PostgreSQL's files. The container must be down."""
     shutil.rmtree(DATA, ignore_errors=True)
-
-
-@contextmanager
-def container() -> Iterator[ContainerHost]:
-    """Use the container that runs, or boot one for this block only."""
-    kept = running() is not None
-    host = up(attached=not kept)
-    try:
-        yield host
-    finally:
-        if not kept:
-            down()

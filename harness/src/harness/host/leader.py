@@ -1,4 +1,4 @@
-"""The process that holds the container, and the record of it that outlives the command."""
+"""The container's supervising process, and its state file, which outlives the command."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ CONSOLE = RUN / "console.log"
 
 _SCRIPT = Path(__file__).with_name("boot.sh")
 _INIT_SECONDS = 30
+STDERR = 2
 
 
 def _started(pid: int) -> int | None:
@@ -93,19 +94,18 @@ class Leader:
         self.wait(_INIT_SECONDS)
 
 
-def launch(layers: list[Path], data: Path, *, attached: bool) -> Leader:
+def launch(layers: list[Path], data: Path) -> Leader:
     """Boot the container and return once its systemd runs.
 
-    An `attached` one dies with this process. Raises BenchError with the console's last lines.
+    Raises BenchError with the console's last lines.
     """
     mounts = RUN / "root"
     mounts.mkdir(exist_ok=True)
     unshare = ["unshare", "--mount", "--propagation", "private"]
     if not Path("/run/systemd/system").is_dir():
         unshare += ["--pid", "--fork", "--kill-child", "--mount-proc"]
-    tie = ["setpriv", "--pdeathsig", "KILL"] if attached else []
     lower = ":".join(map(str, layers))
-    pid = _spawn([*tie, *unshare, str(_SCRIPT), NAME, str(mounts), lower, str(data)])
+    pid = _spawn([*unshare, str(_SCRIPT), NAME, str(mounts), lower, str(data)])
     try:
         init = _wait_for_init(pid)
         leader = Leader(pid, _started(pid) or 0, init, "")
@@ -121,6 +121,10 @@ def _spawn(command: list[str]) -> int:
     """Start a process that may outlive us (subprocess.Popen warns of one), and return its pid."""
     console = os.open(CONSOLE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     nothing = os.open(os.devnull, os.O_RDONLY)
+    # What our parent left open, perhaps with a lock on it, must not stay open as long as the host.
+    inherited = [
+        int(each.name) for each in Path("/proc/self/fd").iterdir() if int(each.name) > STDERR
+    ]
     try:
         return os.posix_spawnp(
             command[0],
@@ -129,7 +133,8 @@ def _spawn(command: list[str]) -> int:
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, nothing, 0),
                 (os.POSIX_SPAWN_DUP2, console, 1),
-                (os.POSIX_SPAWN_DUP2, console, 2),
+                (os.POSIX_SPAWN_DUP2, console, STDERR),
+                *((os.POSIX_SPAWN_CLOSE, each) for each in inherited),
             ],
             setsid=True,  # the terminal's Ctrl-C is for us
         )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable
 
 from harness.conditions import conditions
+from harness.console import step
 from harness.errors import BenchError
 from harness.host.base import CommandError
 from harness.host.stacks import sql, units
@@ -14,7 +13,6 @@ from harness.host.systemd_host import SystemdHost
 
 _ORDERS = "/run/django-bench/load.env"
 _SECONDS = 1800
-_PROGRESS = re.compile(r"progress: ([0-9.]+)")
 _DIGEST = re.compile(r"^digest: ([0-9a-f]+)$", re.MULTILINE)
 
 
@@ -26,13 +24,11 @@ def customers(host: SystemdHost, service: str) -> int:
     return int(sql(host, service, "SELECT count(*) FROM customers_customer"))
 
 
-def load(
-    host: SystemdHost, service: str, number: int, on_progress: Callable[[float], None]
-) -> None:
+def load(host: SystemdHost, service: str, number: int) -> None:
     """Replace the service's customers by `number` of the generator's, in its unit's sandbox.
 
-    The stack is stopped meanwhile and started again if it ran. `on_progress` gets per cent, from
-    another thread. Raises CommandError with the unit's words, BenchError on a foreign digest.
+    The stack is stopped meanwhile and started again if it ran. Raises CommandError with the unit's
+    output, BenchError on an unexpected digest.
     """
     unit = f"django-{service}-load.service"
     stack = units(service)
@@ -41,32 +37,15 @@ def load(
     orders = f"CUSTOMERS={number}\nWORKERS={workers}\n"
     host.run("install", "-D", "--mode=0644", "/dev/stdin", _ORDERS, stdin=orders)
     try:
-        _start_and_follow(host, unit, on_progress)
+        with step(f"loading {number:,} customers: {service}"):
+            host.run("systemctl", "start", unit, timeout=_SECONDS)
         _check_digest(host, unit, number)
+    except CommandError as error:
+        raise CommandError(error.command, error.status, _said(host, unit)) from error
     finally:
         host.stop(unit)
         if ran:
             host.start(*stack)
-
-
-def _start_and_follow(host: SystemdHost, unit: str, on_progress: Callable[[float], None]) -> None:
-    command = ("journalctl", "--follow", "--lines=0", "--output=cat", f"--unit={unit}")
-    with host.popen(command) as journal:
-
-        def follow() -> None:
-            for line in journal.stdout or ():
-                if found := _PROGRESS.search(line):
-                    on_progress(float(found[1]))
-
-        follower = threading.Thread(target=follow, daemon=True)
-        follower.start()
-        try:
-            host.run("systemctl", "start", unit, timeout=_SECONDS)
-        except CommandError as error:
-            raise CommandError(error.command, error.status, _said(host, unit)) from error
-        finally:
-            journal.terminate()
-            follower.join()
 
 
 def _said(host: SystemdHost, unit: str) -> str:

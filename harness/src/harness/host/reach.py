@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from harness.errors import BenchError
@@ -21,23 +21,29 @@ def reach(name: str) -> SystemdHost:
     """
     if name.startswith(_SSH):
         return SshHost(name.removeprefix(_SSH))
-    if os.geteuid() != 0:
+    if os.geteuid() != 0:  # ssh needs no root here
         raise BenchError("reaching the host's systemd needs root: call this with sudo")
     if name == "local":
         return local_host()
     if name != CONTAINER:
-        raise BenchError(f"no host is called {name}: container, local or ssh:ADDRESS")
+        raise BenchError(f"there is no host {name}: container, local or ssh:ADDRESS")
     host = container.running()
     if not host:
-        raise BenchError("no host runs here: `bench up` boots one")
+        raise BenchError("no host is running here: `./bench up` boots one")
     return host
 
 
 @contextmanager
-def reach_or_boot(name: str) -> Iterator[SystemdHost]:
-    """Use the host `name` for this block; a container that does not run is booted for it."""
+def fresh(name: str, revisions: Sequence[str] = ()) -> Iterator[SystemdHost]:
+    """Use the host `name` for this block; the container is booted anew, and stays up.
+
+    `revisions` are commits whose code must be installed beside the checkout's; only the container
+    can. Raises BenchError.
+    """
     if name != CONTAINER:
+        if revisions:
+            raise BenchError("only the container host can run other revisions")
         yield reach(name)
         return
-    with container.container() as host:
-        yield host
+    container.down()
+    yield container.up(revisions)

@@ -6,10 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
-from harness.console import progress_bar
+from harness.console import step
 from harness.errors import BenchError
 from harness.host import apt
 from harness.host.paths import CACHE
@@ -31,11 +30,9 @@ PACKAGES = (
     "python3",
     "python3-venv",
     "redis-server",
-    "wrk",  # the load of `bench limits`
+    "wrk",  # the load of the experiment `reference`
 )
 NEEDED_BYTES = 3 * 1024**3
-# mmdebstrap's steps, in order: what the bar shows, for there is no percentage.
-_STEPS = ("apt-get update", "downloading", "extracting", "essential", "remaining", "cleaning")
 
 
 def fingerprint() -> str:
@@ -58,20 +55,6 @@ def _mmdebstrap(target: Path) -> list[str]:
     ]
 
 
-def _follow(process: subprocess.Popen[str]) -> list[str]:
-    """Draw a bar from what mmdebstrap says; return its last lines."""
-    said: list[str] = []
-    with progress_bar() as progress:
-        task = progress.add_task("building Debian 13 for the host", total=len(_STEPS))
-        for line in process.stdout or ():
-            said = [*said[-20:], line.rstrip()]
-            for number, name in enumerate(_STEPS):
-                if line.startswith("I:") and name in line:
-                    progress.update(task, completed=number)
-        progress.update(task, completed=len(_STEPS))
-    return said
-
-
 def build() -> Path:
     """Return the directory of the root file system, building it where the cache has none.
 
@@ -88,11 +71,11 @@ def build() -> Path:
     shutil.rmtree(new, ignore_errors=True)  # of one that was killed
     try:
         # PostgreSQL's cluster takes its encoding from here
-        with tied(_mmdebstrap(new), env={**os.environ, "LC_ALL": "C.UTF-8"}) as process:
-            said = _follow(process)
-            process.wait()
-        if process.returncode != 0:
-            raise BenchError("mmdebstrap could not build the host:\n" + "\n".join(said[-8:]))
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        with step("building Debian 13 for the host"), tied(_mmdebstrap(new), environment) as made:
+            output, _ = made.communicate()
+        if made.returncode != 0:
+            raise BenchError(f"mmdebstrap could not build the host:\n{output.strip()[-800:]}")
         new.rename(target)
     finally:
         shutil.rmtree(new, ignore_errors=True)

@@ -19,6 +19,9 @@ CACHE_UNITS = ("redis-server@django.service", "redis-django.service")  # Debian,
 class SystemdHost:
     """A host whose commands run behind `prefix`: empty is this machine itself."""
 
+    shares_this_machine = True
+    """Whether a load generator here takes CPU time of the host."""
+
     def __init__(self, address: str, prefix: Sequence[str] = ()) -> None:
         self.address = address
         self._prefix = tuple(prefix)
@@ -88,13 +91,14 @@ class SystemdHost:
 
     def unit_figures(self, unit: str) -> UnitFigures:
         """Return what the unit's cgroup has accounted."""
-        shown = self.properties(unit, "CPUUsageNSec", "MemoryCurrent", "MemoryPeak")
+        shown = self.properties(unit, "CPUUsageNSec", "MemoryCurrent", "MemoryPeak", "InvocationID")
         number = {name: int(value) for name, value in shown.items() if value.isdigit()}
         nanoseconds = number.get("CPUUsageNSec")
         return UnitFigures(
             cpu_usec=None if nanoseconds is None else nanoseconds // 1000,
             memory_current=number.get("MemoryCurrent"),
             memory_peak=number.get("MemoryPeak"),
+            invocation=shown.get("InvocationID", ""),
         )
 
     def _first_loaded(self, units: Sequence[str]) -> str:
@@ -116,6 +120,8 @@ class SystemdHost:
 
 class SshHost(SystemdHost):
     """Another machine, reached as root by key; its shell sees the command as one word each."""
+
+    shares_this_machine = False
 
     def __init__(self, address: str) -> None:
         super().__init__(address, ("ssh", "-o", "BatchMode=yes", f"root@{address}", "--"))

@@ -1,108 +1,78 @@
-"""From results to the page."""
+"""From a result to the sections of its report, which follow from what varied."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 
-from harness.report.claim import claim
-from harness.report.figures import pair
-from harness.report.limits import Limits
+from harness.conditions import conditions
+from harness.measuring.validity import drift
+from harness.report.attribution import attribution
+from harness.report.comparing import answer, trust, why
+from harness.report.content import Section, Table
 from harness.report.machine import machine, versions
-from harness.report.page import Facts, Page, Section
-from harness.report.prose import prose
-from harness.report.sections.growth import growth
-from harness.report.sections.knees import knees
-from harness.report.sections.ladder import ladder
-from harness.report.sections.latencies import latencies
-from harness.report.sections.queries import queries
-from harness.report.sections.ratios import ratios
-from harness.report.sections.reach import reach
-from harness.report.sections.resources import resources
-from harness.report.sections.timeline import over_time
-from harness.results.comparison import differences
-from harness.results.model import Kind, Result, Status
-
-MOST_NAMES = 6  # of conditions that differ
-ALARMS: Mapping[Status, str] = {
-    "valid": "Read this first",
-    "invalid": "This run is not valid: do not quote its figures",
-    "interrupted": "This run was interrupted: do not quote its figures",
-}
+from harness.report.text import day
+from harness.report.varying import growth, latency, saturation
+from harness.results.model import Result
+from harness.statistics import factorial
 
 
-def page(result: Result, beside: Mapping[Kind, Result], limits: Limits | None = None) -> Page:
-    """Return the page of `result`; `beside` and `limits` were measured apart, to show with it."""
-    known = {**beside, result.kind: result}
-    said = prose()
-    return Page(
-        title=f"Naive and optimized Django, {_date(result)}",
-        kicker=_kicker(result),
-        alarm=ALARMS[result.status],
-        warnings=list(_warnings(result, beside)),
-        claim=claim(result, known.get("ladder")),
-        sections=list(_sections(result, known, limits)),
-        differences=said.differences,
-        conditions_note=(
-            f"{machine(result.conditions)}. {versions(result.conditions)}. Below is all that was "
-            "read from the host before the first round; result.json has it too."
-        ),
-        conditions=_grouped(result.conditions),
-        limits=said.limits,
+def sections(result: Result) -> Iterator[Section]:
+    """Yield the sections of a result; none is empty."""
+    models = result.experiment.models
+    if factorial.is_factorial(result):
+        yield attribution(result)
+    elif len({subject.customers for subject in result.subjects}) > 1:
+        yield growth(result)
+    elif "closed" in models:
+        yield answer(result)
+    if "open" in models:
+        yield latency(result)
+    if "ramp" in models:
+        yield saturation(result)
+    if "closed" in models and not factorial.is_factorial(result):
+        yield why(result)
+    yield trust(result, drift(result.rounds, conditions().validity.drift))
+    yield _conditions(result)
+
+
+def headline(result: Result) -> str:
+    """Return what was measured, when and with which command, in a line."""
+    experiment = result.experiment
+    done = sum(each.complete for each in result.sessions)
+    sizes = " to ".join(
+        f"{size:,}"
+        for size in sorted(experiment.customers)[:: max(1, len(experiment.customers) - 1)]
+    )
+    return (
+        f"{sizes} customers, {experiment.users} users, {experiment.duration:g} s per measurement"
+        f" after a {experiment.warmup:g} s warm-up, rounds per session: {experiment.rounds},"
+        f" sessions: {done} of {experiment.sessions}, {day(result.started)},"
+        f" revision {result.sessions[-1].revision[:12]}"
     )
 
 
-def _sections(
-    result: Result, known: Mapping[Kind, Result], limits: Limits | None
-) -> Iterator[Section]:
-    if result.kind == "comparison":
-        yield ratios(result)
-    yield latencies(result)
-    yield over_time(result)
-    if "ladder" in known:
-        yield ladder(known["ladder"])
-    if "growth" in known:
-        yield growth(known["growth"])
-    if "limits" in known:
-        yield knees(known["limits"])
-    if limits:
-        yield reach(limits)
-    yield from (section for section in (resources(result), queries(result)) if section)
+def command(result: Result) -> str:
+    """Return the command that measures the same, overrides included."""
+    plan = conditions().experiments.get(result.experiment.name, {})
+    given = [f"./bench run {result.experiment.name}"]
+    for name in ("users", "duration", "warmup", "rounds", "sessions"):
+        value = getattr(result.experiment, name)
+        default = plan.get(name, type(result.experiment).model_fields[name].default)
+        if value != default:
+            given.append(f"--{name} {value:g}")
+    for name in ("customers", "subjects", "scenarios"):
+        values = list(getattr(result.experiment, name))
+        default = plan.get(name, type(result.experiment).model_fields[name].default)
+        if values != list(default):
+            given += [f"--{name} {value}" for value in values]
+    return " ".join(given)
 
 
-def _warnings(result: Result, beside: Mapping[Kind, Result]) -> Iterator[str]:
-    yield from result.reasons
-    if result.dirty:
-        yield "The work tree had changes that no revision holds: commit them and run again."
-    for kind, other in beside.items():
-        differing = differences(result.conditions, other.conditions)
-        if differing:
-            names = ", ".join(list(differing)[:MOST_NAMES])
-            if len(differing) > MOST_NAMES:
-                names += f" and {len(differing) - MOST_NAMES} more"
-            yield f"The {kind} shown here ran under other conditions: {names}."
-
-
-def _kicker(result: Result) -> str:
-    base, other = pair(result)
-    facts = (
-        f"{base.name} against {other.name} Django",
-        f"{base.customers:,} customers",
-        f"profile {result.profile.name}",
-        _date(result),
-        f"revision {result.revision[:12]}",
+def _conditions(result: Result) -> Section:
+    rows = [[name, value] for name, value in result.conditions.items()]
+    return Section(
+        name="conditions",
+        title="Conditions",
+        lead=f"{machine(result.conditions)}. {versions(result.conditions)}.",
+        tables=[Table("All that differs from a default", ("condition", "value"), rows, names=2)],
     )
-    return " · ".join(facts)
-
-
-def _date(result: Result) -> str:
-    return f"{datetime.fromisoformat(result.started):%-d %B %Y, %H:%M} UTC"
-
-
-def _grouped(conditions: Mapping[str, str]) -> list[Facts]:
-    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name, value in conditions.items():
-        group, _, rest = name.partition(".")
-        groups[group if rest else "run"].append((rest or group, value))
-    return [Facts(group, facts) for group, facts in groups.items()]

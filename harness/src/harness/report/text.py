@@ -22,18 +22,19 @@ def ratio(value: float) -> str:
     return f"{number(value)}×"
 
 
-def interval(low: float | None, high: float | None) -> str:
-    """Return the bounds of a ratio: 38.0–44.1×, or a dash where there are none."""
-    if low is None or high is None:
-        return "–"
-    return f"{number(low)}–{number(high)}×"
-
-
-def milliseconds(value: float) -> str:
+def seconds(value: float) -> str:
     """Return a time in the unit that suits it: 0.514 ms, 38.2 ms, 4.12 s."""
-    if value >= SECOND:
-        return f"{number(value / SECOND)} s"
-    return f"{number(value)} ms"
+    return f"{number(value)} s" if value >= 1 else f"{number(value * SECOND)} ms"
+
+
+def milliseconds(value: float | None) -> str:
+    """Return a time given in milliseconds, or a dash."""
+    return "–" if value is None else seconds(value / SECOND)
+
+
+def percent(value: float) -> str:
+    """Return a share: 38 %."""
+    return f"{value:.0%}".replace("%", " %")
 
 
 def day(started: str) -> str:

@@ -1,199 +1,142 @@
-"""The values of `result.json`.
+"""The values of `result.json`: model, schema and validator in one.
 
-Times are in milliseconds where the name says nothing else, rates per second, shares from 0 to 1.
-`schema.json` is made from these classes and a test compares the two; a change that an old file
-would not survive raises VERSION.
+Times are in seconds unless the name says otherwise, shares from 0 to 1. A change that an old file
+does not survive raises VERSION.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
-from harness.conditions import Model
+from harness.experiments.model import Experiment, Model, Subject, Value
 
-VERSION = 1
-
-Kind = Literal["comparison", "noise", "ladder", "growth", "limits"]
-Status = Literal["valid", "invalid", "interrupted"]
-Verdict = Literal["difference", "no difference", "not claimed"]
+VERSION = 2
+LEAST_ANSWERS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is measured: a service with some optimizations off, over so many customers."""
+class Cache(Value):
+    """Answers by their X-Cache header."""
 
-    name: str
-    service: str
-    customers: int
-    off: tuple[str, ...] = ()
+    hit: int
+    miss: int
 
 
-@dataclass(frozen=True, slots=True)
-class Latency:
-    """Of all requests of a measurement, failed ones and those that ended late included."""
+class Knee(Value):
+    """The highest rate of right answers per second in a ramp, and why it goes no higher."""
 
-    mean: float
-    min: float
-    p50: float
-    p90: float
-    p95: float
-    p99: float
-    p999: float
-    max: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """`count` latencies from `at_least` up to the next 2 %."""
-
-    at_least: float
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """The requests that ended in one second of a measurement."""
-
-    second: int
-    requests: int
-    failures: int
-    p50: float
-    p95: float
-
-
-@dataclass(frozen=True, slots=True)
-class UnitUse:
-    """What one unit took during a measurement; None where the host does not account it."""
-
-    cpu_seconds: float | None
-    memory_current: int | None
-    memory_peak: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One row of pg_stat_statements: the normalized query and its totals."""
-
-    query: str
-    calls: int
-    milliseconds: float
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """One scenario under one model.
-
-    `throughput` is right answers per second that came within `seconds`; `requests` counts all that
-    ended, also wrong ones and those under way when the time was up. `rate` is the iterations per
-    second that an open model offers. `failures` maps timeout, connection, status and answer to
-    counts, `problems` are the first of them in words. `cache` counts X-Cache hit and miss.
-    `k6_cpu` is k6's share of its machine's `cpus`, `stolen_cpu` what the hypervisor took of the
-    host's, `throttled` how often the host's CPUs slowed down for their heat.
-    """
-
-    scenario: str
-    model: Model
-    users: int
-    seconds: float
-    rate: float | None
-    requests: int
-    throughput: float
-    latency: Latency
-    histogram: tuple[Bucket, ...]
-    series: tuple[Second, ...]
-    failures: Mapping[str, int]
-    problems: tuple[str, ...]
-    dropped_iterations: int
-    cache: Mapping[str, int]
-    cpus: int
-    k6_cpu: float
-    stolen_cpu: float
-    throttled: int
-    units: Mapping[str, UnitUse]
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """One step of a round and how long it took."""
-
-    name: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One subject measured once, after everything was started anew."""
-
-    number: int
-    subject: str
-    phases: tuple[Phase, ...]
-    foreign_cpu: float
-    measurements: tuple[Measurement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """`ratio` is how many times better `other` is than `base` by this metric.
-
-    `low` and `high` bound it with 95 % confidence over the rounds, `p_value` is Mann-Whitney's;
-    all are None where there are fewer than four rounds, and then nothing is claimed. `floor`
-    is the ratio that A/A runs of this profile reach by noise alone.
-    """
-
-    scenario: str
-    model: Model
-    metric: str
-    base: str
-    other: str
-    ratio: float
-    low: float | None
-    high: float | None
-    p_value: float | None
-    floor: float | None
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Knee:
-    """The highest rate of requests that a subject answered in time; `reason` it goes no higher."""
-
-    subject: str
-    scenario: str
     rate: float
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileUsed:
-    """The profile of the run as it stood in conditions.toml."""
+class Balance(Value):
+    """Where the host's CPU time went during a measurement; the shares sum to 1."""
 
-    name: str
-    users: int
-    warmup: int
-    duration: int
-    rounds: int
-    models: tuple[Model, ...]
+    units: float
+    generator: float
+    foreign: float
+    idle: float
+    stolen: float
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """All of one run. `reasons` say why it is not valid; `started` is ISO 8601 in UTC."""
+class Measurement(Value):
+    """One load on one subject.
 
-    version: int
-    kind: Kind
-    status: Status
-    reasons: tuple[str, ...]
-    started: str
+    `rate` is the offered iterations per second of an open model, `share` its share of the
+    subject's capacity. `right` counts all right answers, `in_time` those within `seconds`.
+    `failures` are counts by kind. `latency` holds percentiles in milliseconds, None where too few
+    answers came for one. `cpu` is the CPU time of each unit up to the last answer. `statements`
+    counts SQL statements. `alone` is how long a single such request takes on an idle host.
+    """
+
+    scenario: str
+    model: Model
     seconds: float
+    rate: float | None = None
+    share: float | None = None
+    requests: int
+    right: int
+    in_time: int
+    failures: Mapping[str, int]
+    dropped: int = 0
+    cache: Cache | None
+    latency: Mapping[str, float | None] = {}
+    cpu: Mapping[str, float | None]
+    balance: Balance
+    statements: int | None
+    alone: float | None = None
+    knee: Knee | None = None
+    problem: str = ""
+    checked: Literal["all", "sample"] = "all"
+    invalid: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> float:
+        """The share of the requests that failed."""
+        return sum(self.failures.values()) / self.requests if self.requests else 1.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether there are answers enough, and few enough failures, for ratios."""
+        return self.in_time >= LEAST_ANSWERS and self.failed <= 0.01  # noqa: PLR2004 - issue 13
+
+    @property
+    def throughput(self) -> float:
+        """Right answers per second within the time."""
+        return self.in_time / self.seconds
+
+    @property
+    def cpu_ms(self) -> float | None:
+        """CPU milliseconds per right answer; None where it says nothing or is not accounted."""
+        used = [value for value in self.cpu.values() if value is not None]
+        if not self.answered or len(used) < len(self.cpu) or not used:
+            return None
+        return 1000 * sum(used) / self.right
+
+
+class Round(Value):
+    """A subject measured once in a session; `work` times a fixed piece of CPU work around it."""
+
+    session: int
+    number: int
+    subject: str
+    work: tuple[float, float]
+    measurements: tuple[Measurement, ...]
+
+
+class Session(Value):
+    """One boot of the host; more `boots` where it was interrupted and resumed.
+
+    Only sessions of equal `pool` are pooled: CPU model, kernel and digest of what is measured.
+    """
+
+    number: int
+    boots: tuple[str, ...]
+    seconds: float
+    complete: bool
+    ended: str
     revision: str
     dirty: bool
-    profile: ProfileUsed
+    pool: str
+
+
+class Result(Value):
+    """All of one experiment, session by session."""
+
+    version: Literal[2] = 2
+    experiment: Experiment
     subjects: tuple[Subject, ...]
+    sessions: tuple[Session, ...]
     rounds: tuple[Round, ...]
-    comparisons: tuple[Comparison, ...]
-    knees: tuple[Knee, ...]
     conditions: Mapping[str, str]
+
+    @property
+    def started(self) -> str:
+        """When the first session began (ISO 8601, UTC)."""
+        return self.sessions[0].boots[0]
+
+    @property
+    def finished(self) -> bool:
+        """Whether all planned sessions are complete."""
+        done = sum(session.complete for session in self.sessions)
+        return done >= self.experiment.sessions

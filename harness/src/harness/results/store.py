@@ -1,58 +1,47 @@
-"""Results as files: `result.json`, checked against `schema.json` when written and when read."""
+"""Results as files: `result.json`, and `details.tar.xz` beside it.
+
+A directory of results holds one experiment, and grows by a session at a time. Histograms, series,
+SQL statements, phases and the load generator's summaries go to a file for each round below
+`details/`, which is packed when the session ends.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import tarfile
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-from pydantic import TypeAdapter
+from pydantic import ValidationError
 
 from harness.conditions import REPOSITORY
 from harness.errors import BenchError
 from harness.results.model import VERSION, Result
 
-RESULTS = (Path.cwd() if REPOSITORY.is_relative_to("/nix/store") else REPOSITORY) / "results"
-"""In the checkout; what runs from Nix's store, which takes nothing, keeps them where it is run."""
+_ROOT = Path.cwd() if REPOSITORY.is_relative_to("/nix/store") else REPOSITORY
+RESULTS = Path(os.environ.get("DJANGO_BENCH_RESULTS", _ROOT / "results"))
+"""In the checkout; what runs from Nix's read-only store keeps them where it is run."""
 
-SCHEMA = Path(__file__).with_name("schema.json")
+PUBLISHED = _ROOT / "results/published"
 NAME = "result.json"
-_ADAPTER = TypeAdapter(Result)
+DETAILS = "details"
+ARCHIVE = "details.tar.xz"
 
 
 class ResultError(BenchError):
-    """A file that is no result, or of another version; says which."""
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a result, as the classes of `harness.results.model` say."""
-    made = _ADAPTER.json_schema(mode="serialization")
-    made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    made["properties"]["version"] = {"const": VERSION}
-    return made
-
-
-@cache
-def _validator() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
-
-
-def _validate(document: Any, path: Path) -> None:
-    error = jsonschema.exceptions.best_match(_validator().iter_errors(document))
-    if error is not None:
-        raise ResultError(f"{path} is no result of version {VERSION}: {error.message}")
+    """A file that is no result, or one of another version."""
 
 
 def write(result: Result, directory: Path) -> Path:
     """Write `result` into `directory`, whole or not at all, and return the file's path."""
-    document = _ADAPTER.dump_python(result, mode="json")
+    directory.mkdir(parents=True, exist_ok=True)
     path = directory / NAME
-    _validate(document, path)
     draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(document, indent=1) + "\n")
+    document = result.model_dump(mode="json", exclude_defaults=True) | {"version": VERSION}
+    draft.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
     draft.replace(path)
     return path
 
@@ -64,22 +53,77 @@ def read(path: Path) -> Result:
     """
     file = path / NAME if path.is_dir() else path
     try:
-        document = json.loads(file.read_text())
+        return Result.model_validate_json(file.read_text())
     except FileNotFoundError:
-        raise ResultError(f"{path} holds no {NAME}: `./bench run` makes one") from None
-    except json.JSONDecodeError as error:
-        raise ResultError(f"{file} is not JSON: {error}") from None
-    _validate(document, file)
-    return _ADAPTER.validate_python(document)
+        raise ResultError(
+            f"{path} holds no {NAME}: `./bench results` lists the results there are"
+        ) from None
+    except (ValidationError, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[-2].strip() if "\n" in str(error) else str(error)
+        raise ResultError(f"{file} is not a result of version {VERSION}: {reason}") from None
 
 
-def kept(results: Path = RESULTS) -> dict[Path, Result]:
+def kept(results: Path | None = None) -> dict[Path, Result]:
     """Return the results below `results` by their directories, the newest last.
 
-    What cannot be read, as a result of an older version, is left out.
+    Files of older versions are left out.
     """
     found: dict[Path, Result] = {}
-    for file in sorted(results.glob(f"*/{NAME}")):
+    for file in (results or RESULTS).glob(f"*/{NAME}"):
         with suppress(ResultError):
             found[file.parent] = read(file)
-    return found
+    return dict(sorted(found.items(), key=lambda item: item[1].started))
+
+
+def everything() -> dict[Path, Result]:
+    """Return all results, the published ones first."""
+    return {**kept(PUBLISHED), **kept()}
+
+
+def published(name: str) -> Result | None:
+    """Return the published result of an experiment, if there is one."""
+    with suppress(ResultError):
+        return read(PUBLISHED / name)
+    return None
+
+
+def find(name: str | None) -> Path:
+    """Return the directory of a result: a path, an experiment's name, or None for the newest.
+
+    Raises ResultError where there is none.
+    """
+    if name and (Path(name) / NAME).exists():
+        return Path(name)
+    own = [path for path, result in kept().items() if name in (None, result.experiment.name)]
+    if own:
+        return own[-1]
+    if name and (PUBLISHED / name / NAME).exists():
+        return PUBLISHED / name
+    what = f"no result of {name}" if name else "no result"
+    raise ResultError(f"there is {what}: `./bench run {name or ''}`".rstrip("` ") + "` makes one")
+
+
+def add_details(directory: Path, name: str, details: Any) -> None:
+    """Keep the details of a round; `name` is that of the file."""
+    folder = directory / DETAILS
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(details, separators=(",", ":")))
+
+
+def pack(directory: Path) -> None:
+    """Move what is in `details/` to the archive, beside what that holds."""
+    folder, archive = directory / DETAILS, directory / ARCHIVE
+    if not folder.is_dir():
+        return
+    draft = archive.with_suffix(".draft")
+    added = {path.name for path in folder.iterdir()}
+    with tarfile.open(draft, "w:xz") as packed:
+        if archive.exists():
+            with tarfile.open(archive) as before:
+                for member in before:
+                    if Path(member.name).name not in added:
+                        packed.addfile(member, before.extractfile(member))
+        for path in sorted(folder.iterdir()):
+            packed.add(path, arcname=f"{DETAILS}/{path.name}")
+    draft.replace(archive)
+    shutil.rmtree(folder)

@@ -1,0 +1,124 @@
+"""`bench results`, `publish` and `export`: what was measured before."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, TextIO
+
+import click
+from rich.table import Table
+
+from harness.commands.output import terminal
+from harness.console import console
+from harness.errors import BenchError
+from harness.report import markdown
+from harness.results import store
+from harness.results.model import Result
+from harness.statistics.intervals import LEAST_SESSIONS
+
+APART = timedelta(minutes=30)
+
+
+@click.command()
+def results() -> None:
+    """List the results that are kept here and those that are published."""
+    shown = Table()
+    for heading in ("experiment", "started (UTC)", "sessions", "measurements", "where"):
+        shown.add_column(heading, overflow="fold")
+    for path, result in store.everything().items():
+        done = sum(session.complete for session in result.sessions)
+        count = sum(len(each.measurements) for each in result.rounds)
+        shown.add_row(
+            result.experiment.name,
+            result.started[:16].replace("T", " "),
+            f"{done} of {result.experiment.sessions}",
+            str(count),
+            str(path.relative_to(store.RESULTS)),
+        )
+    terminal().print(shown)
+
+
+def objections(result: Result) -> Iterator[str]:
+    """Yield what speaks against publishing a result."""
+    done = sum(session.complete for session in result.sessions)
+    if done < LEAST_SESSIONS:
+        yield f"only {done} sessions are complete: {LEAST_SESSIONS} are the fewest for an interval"
+    starts = [datetime.fromisoformat(session.boots[0]) for session in result.sessions]
+    if any(after - before < APART for before, after in pairwise(starts)):
+        yield "sessions began less than 30 minutes apart"
+    if any(session.dirty for session in result.sessions):
+        yield "the work tree had uncommitted changes"
+    measurements = [each for done in result.rounds for each in done.measurements]
+    invalid = sum(bool(each.invalid) for each in measurements)
+    if invalid:
+        yield f"{invalid} of {len(measurements)} measurements are invalid"
+
+
+@click.command()
+@click.argument("result", required=False)
+@click.option("--force", is_flag=True, help="Whatever speaks against it.")
+def publish(result: str | None, *, force: bool) -> None:
+    """Copy RESULT to results/published/ and write docs/results.md and the README's figures.
+
+    Without RESULT: only write what is published again.
+    """
+    if result:
+        path = store.find(result)
+        found = store.read(path)
+        against = list(objections(found))
+        if against and not force:
+            raise BenchError(f"{path} is not published: {'; '.join(against)} (--force does it)")
+        target = store.PUBLISHED / found.experiment.name
+        if target.resolve() != path.resolve():
+            shutil.rmtree(target, ignore_errors=True)
+            target.mkdir(parents=True)
+            for name in (store.NAME, store.ARCHIVE):
+                if (path / name).exists():
+                    shutil.copy(path / name, target / name)
+        console.print(f"published in {target}; commit it", soft_wrap=True, markup=False)
+    markdown.write()
+
+
+@click.command()
+@click.argument("result", required=False)
+@click.option("--csv", "as_csv", is_flag=True, required=True, help="A line for each measurement.")
+def export(result: str | None, *, as_csv: bool) -> None:
+    """Print every measurement of RESULT, the newest if not given."""
+    del as_csv
+    write_csv(store.read(store.find(result)), sys.stdout)
+
+
+def write_csv(result: Result, stream: TextIO) -> None:
+    """Write a line for each measurement, a column for each of its values."""
+    subjects = {subject.name: subject for subject in result.subjects}
+    rows = [
+        {
+            "session": done.session,
+            "round": done.number,
+            **_flat(subjects[done.subject].model_dump(), "subject."),
+            **_flat(each.model_dump(), ""),
+            "answers_per_second": each.throughput,
+            "cpu_ms_per_answer": each.cpu_ms,
+        }
+        for done in result.rounds
+        for each in done.measurements
+    ]
+    columns = dict.fromkeys(name for row in rows for name in row)
+    lines = csv.DictWriter(stream, list(columns))
+    lines.writeheader()
+    lines.writerows(rows)
+
+
+def _flat(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            found |= _flat(value, f"{prefix}{name}.")
+        else:
+            found[f"{prefix}{name}"] = "; ".join(value) if isinstance(value, tuple) else value
+    return found

@@ -1,0 +1,1 @@
+"""Experiments: what is measured, how often and in which order."""

@@ -1,0 +1,43 @@
+"""The experiments of conditions.toml, and overrides of them from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from harness.conditions import conditions
+from harness.errors import BenchError
+from harness.experiments.model import Experiment
+
+SCENARIOS = ("browse", "search", "crud")
+PATHS = ("list", "detail")  # lists of paths, by wrk
+
+
+def names() -> list[str]:
+    """Return the names of the experiments."""
+    return list(conditions().experiments)
+
+
+def experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Experiment:
+    """Return an experiment with some of its fields overridden.
+
+    Raises BenchError on an unknown name or a value that does not fit.
+    """
+    entries = conditions().experiments
+    if name not in entries:
+        raise BenchError(f"there is no experiment {name}; known: {', '.join(entries)}")
+    given = {key: value for key, value in (overrides or {}).items() if value}
+    known = (*SCENARIOS, *PATHS)
+    if unknown := set(given.get("scenarios", ())) - set(known):
+        raise BenchError(
+            f"there is no scenario {', '.join(sorted(unknown))}; known: {', '.join(known)}"
+        )
+    try:
+        return Experiment(**{"name": name, **entries[name], **given})
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
+        )
+        raise BenchError(f"experiment {name}: {problems}") from None

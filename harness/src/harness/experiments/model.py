@@ -1,0 +1,66 @@
+"""An experiment is subjects × scenarios × sessions × rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Model = Literal["closed", "open", "ramp"]
+Order = Literal["shuffled", "complement"]
+Baseline = Literal["first", "previous", "twin"]
+
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Value(BaseModel):
+    """An immutable value that accepts only the fields it declares."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Subject(Value):
+    """What is measured: a service over so many customers, with its switches and settings.
+
+    `optimizations` and `environment` go to the unit. A `revision` is a git commit whose code
+    replaces that of the checkout. `program` is the key of another server (`[programs]` of
+    conditions.toml) that is measured in place of the service. A `twin` differs from its namesake in
+    nothing.
+    """
+
+    name: str
+    service: Literal["naive", "optimized"]
+    customers: Count
+    optimizations: str = ""
+    environment: Mapping[str, str] = {}
+    revision: str = ""
+    program: str = ""
+    twin_of: str = ""
+
+
+class Experiment(Value):
+    """An entry of `[experiments]`. `warmup` and `duration` are seconds for each measurement.
+
+    `subjects` are names (harness.experiments.subjects), each measured at every number of
+    `customers`. `shares` are those of a subject's capacity at which an open model runs. `compare`
+    says with what each subject is compared: the first of its size, the previous one, or its twin.
+    """
+
+    name: str
+    question: str
+    subjects: tuple[str, ...]
+    customers: tuple[Count, ...]
+    scenarios: tuple[str, ...] = ("browse", "search", "crud")
+    models: tuple[Model, ...] = ("closed",)
+    shares: tuple[Share, ...] = (0.5, 0.7, 0.85)
+    users: Count = 50
+    warmup: Seconds
+    duration: Seconds
+    rounds: Count = 1
+    sessions: Count
+    twins: bool = False
+    order: Order = "shuffled"
+    compare: Baseline = "first"

@@ -1,0 +1,85 @@
+"""The order of a session's measurements, and which draws each of them makes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from harness.errors import BenchError
+from harness.experiments.model import Experiment, Model, Subject
+from harness.experiments.subjects import group, switches_on
+
+Purpose = Literal["warm-up", "search", "measurement"]
+
+PHASES = 256  # of k6/lib/picker.js
+_MODELS: tuple[Model, ...] = ("closed", "open", "ramp")
+_PURPOSES: tuple[Purpose, ...] = ("warm-up", "search", "measurement")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A subject's turn in a round, with its scenarios in their order."""
+
+    session: int
+    round: int
+    subject: Subject
+    scenarios: tuple[str, ...]
+
+
+def phase(
+    experiment: Experiment, session: int, round_number: int, model: Model, purpose: Purpose
+) -> int:
+    """Return the phase of k6's draws, the same for all subjects and for nothing else.
+
+    Sessions and rounds count from 1. Raises BenchError where an experiment has more rounds than
+    there are phases.
+    """
+    rounds = (session - 1) * experiment.rounds + round_number - 1
+    number = (rounds * len(_MODELS) + _MODELS.index(model)) * len(_PURPOSES)
+    number += _PURPOSES.index(purpose)
+    if number >= PHASES:
+        most = PHASES // (len(_MODELS) * len(_PURPOSES))
+        raise BenchError(f"sessions × rounds must be at most {most}: take longer measurements")
+    return number
+
+
+def slots(experiment: Experiment, measured: Sequence[Subject], session: int) -> Iterator[Slot]:
+    """Yield the turns of a session in their order.
+
+    Every second round runs backwards, so that a drift of the machine falls on all subjects alike.
+    """
+    draw = random.Random(f"{experiment.name} {session}")  # noqa: S311 - an order, not a secret
+    order = _ordered(experiment, measured, draw)
+    for number in range(1, experiment.rounds + 1):
+        scenarios = list(experiment.scenarios)
+        draw.shuffle(scenarios)
+        for subject in order if number % 2 else reversed(order):
+            yield Slot(session, number, subject, tuple(scenarios))
+
+
+def _ordered(
+    experiment: Experiment, measured: Sequence[Subject], draw: random.Random
+) -> list[Subject]:
+    """Return the subjects shuffled, size by size; databases of one size are loaded once."""
+    sizes = list(dict.fromkeys(subject.customers for subject in measured))
+    draw.shuffle(sizes)
+    found: list[Subject] = []
+    for customers in sizes:
+        own = [subject for subject in measured if subject.customers == customers]
+        draw.shuffle(own)
+        found += _with_complements(own) if experiment.order == "complement" else own
+    return found
+
+
+def _with_complements(shuffled: Sequence[Subject]) -> list[Subject]:
+    """Return each subject followed by the one whose six switches are the other way round."""
+    six = frozenset(group("six"))
+    left = {(switches_on(subject), subject.service): subject for subject in shuffled}
+    found: list[Subject] = []
+    for subject in shuffled:
+        on = switches_on(subject)
+        keys = ((on, subject.service), (six - on, subject.service))
+        found += [left.pop(key) for key in keys if key in left]
+    return found

@@ -1,0 +1,130 @@
+"""From the names of an experiment to its subjects.
+
+A name is an entry of `[subjects]` in conditions.toml, or a value of OPTIMIZATIONS (`six,-cache`);
+`@REVISION` behind it takes the code of that commit. `factorial` stands for all combinations of the
+six, `leave-one-out` for the six less one at a time, `steps` for the switches beyond the six, added
+one by one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, combinations, pairwise
+
+from harness.conditions import REPOSITORY, conditions
+from harness.errors import BenchError
+from harness.experiments.model import Experiment, Subject
+from harness.git import commit
+
+_REGISTRY = REPOSITORY / "optimized/src/optimized/optimizations.toml"
+_SETS = ("all", "six", "none")
+TWIN = " (twin)"
+
+
+@cache
+def registry() -> dict[str, dict[str, str]]:
+    """Return the entries of the registry of optimizations by name, in its order."""
+    return tomllib.loads(_REGISTRY.read_text())
+
+
+def group(name: str) -> tuple[str, ...]:
+    """Return the optimizations of a group of the registry: `six` or `beyond`."""
+    return tuple(key for key, each in registry().items() if each["group"] == name)
+
+
+def known() -> list[str]:
+    """Return the names that stand for subjects."""
+    sets = ("factorial", "leave-one-out", "steps")
+    return [*conditions().subjects, *_SETS, *sets, *registry()]
+
+
+def subjects(experiment: Experiment) -> tuple[Subject, ...]:
+    """Return the subjects of an experiment. Raises BenchError on an unknown name."""
+    found = [
+        subject
+        for customers in experiment.customers
+        for name in chain.from_iterable(map(_expanded, experiment.subjects))
+        for subject in _with_twin(_subject(name, customers, experiment), twin=experiment.twins)
+    ]
+    return tuple({subject.name: subject for subject in found}.values())
+
+
+def _expanded(name: str) -> Iterator[str]:
+    six = group("six")
+    if name == "factorial":
+        for size in range(len(six) + 1):
+            yield from (",".join(on) or "none" for on in combinations(six, size))
+    elif name == "leave-one-out":
+        yield from (f"six,-{each}" for each in six)
+    elif name == "steps":
+        beyond = group("beyond")
+        for count in range(1, len(beyond) + 1):
+            yield ",".join(("six", *beyond[:count]))
+    else:
+        yield name
+
+
+def _subject(name: str, customers: int, experiment: Experiment) -> Subject:
+    base, _, revision = name.partition("@")
+    if revision:
+        revision = commit(revision)
+        name = f"{base}@{revision}"
+    shown = name if len(experiment.customers) == 1 else f"{name} {customers:,}"
+    defined = conditions().subjects.get(base)
+    if defined is not None:
+        return Subject(name=shown, customers=customers, revision=revision, **defined)
+    _check(base)
+    return Subject(
+        name=shown,
+        service="optimized",
+        customers=customers,
+        optimizations=base,
+        revision=revision,
+    )
+
+
+def _check(text: str) -> None:
+    names = {part.strip().removeprefix("-") for part in text.split(",")}
+    unknown = names - {*_SETS, *registry()}
+    if unknown:
+        raise BenchError(
+            f"there is no subject {', '.join(sorted(unknown))}; known: {', '.join(known())}"
+        )
+
+
+def _with_twin(subject: Subject, *, twin: bool) -> Iterator[Subject]:
+    yield subject
+    if twin:
+        yield subject.model_copy(update={"name": f"{subject.name}{TWIN}", "twin_of": subject.name})
+
+
+def switches_on(subject: Subject) -> frozenset[str]:
+    """Return the optimizations that are on in a subject; none in the naive service."""
+    on: set[str] = set()
+    if subject.service == "naive" or subject.program:
+        return frozenset()
+    parts = [part.strip() for part in (subject.optimizations or "six").split(",")]
+    if parts[0].startswith("-"):
+        on |= set(group("six"))
+    for part in parts:
+        name = part.removeprefix("-")
+        named = {"all": set(registry()), "six": set(group("six")), "none": set()}.get(name, {name})
+        on = on - named if part.startswith("-") else on | named
+    return frozenset(on)
+
+
+def pairs(experiment: Experiment, measured: Sequence[Subject]) -> list[tuple[Subject, Subject]]:
+    """Return what is compared: (base, other), of equal size. Twins only with their namesake."""
+    by_name = {subject.name: subject for subject in measured}
+    found = [
+        (by_name[subject.twin_of], subject) for subject in measured if subject.twin_of in by_name
+    ]
+    for customers in dict.fromkeys(subject.customers for subject in measured):
+        own = [each for each in measured if each.customers == customers and not each.twin_of]
+        if experiment.compare == "first":
+            found += [(own[0], other) for other in own[1:]]
+        elif experiment.compare == "previous":
+            found += list(pairwise(own))
+    return found

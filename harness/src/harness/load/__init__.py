@@ -1,0 +1,1 @@
+"""Load generators: k6 for the scenarios, wrk for lists of paths."""

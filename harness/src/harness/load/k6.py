@@ -1,0 +1,169 @@
+"""Runs k6: its environment, its process, its output."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from harness.conditions import REPOSITORY
+from harness.errors import BenchError
+from harness.experiments.model import Model
+from harness.load.histogram import RESOLUTION
+from harness.load.series import Series
+
+SCRIPTS = REPOSITORY / "k6"
+STOP_SECONDS = 10
+RAMP_START = 0.5  # iterations per second; each step doubles it
+RAMP_STEPS = 15
+
+
+class K6Error(BenchError):
+    """k6 did not run to its end; the message holds its output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A service to load, its customers, and the token for writes."""
+
+    url: str
+    token: str
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario under a model. `seconds` are a step's in a ramp; `phase` selects the draws."""
+
+    name: str
+    model: Model
+    users: int
+    seconds: float
+    rate: float | None = None
+    phase: int = 0
+
+    @property
+    def duration(self) -> float:
+        """The seconds for which iterations start."""
+        return self.seconds * RAMP_STEPS if self.model == "ramp" else self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a load generator reported, its CPU time, and how long it ran.
+
+    `checked` says whether it looks at all answers, or a sample was looked at before and after.
+    """
+
+    series: Series
+    summary: dict[str, Any]
+    cpu_seconds: float
+    seconds: float
+    checked: Literal["all", "sample"] = "all"
+
+    @property
+    def dropped(self) -> int:
+        """The iterations that found no free user."""
+        return int(self.summary["metrics"].get("dropped_iterations", {"count": 0})["count"])
+
+
+def ramp_rates() -> list[float]:
+    """Return the iterations per second of a ramp's steps."""
+    return [RAMP_START * 2**step for step in range(RAMP_STEPS)]
+
+
+def variables(scenario: Scenario, target: Target, timeout: float) -> dict[str, str]:
+    """Return the environment that k6's scripts read (k6/README.md)."""
+    return {
+        "BASE_URL": target.url,
+        "API_TOKEN": target.token,
+        "CUSTOMERS": str(target.customers),
+        "MODEL": scenario.model,
+        "USERS": str(scenario.users),
+        "DURATION": f"{scenario.duration:g}",
+        "RATE": "" if scenario.rate is None else f"{scenario.rate:g}",
+        "START": str(RAMP_START),
+        "STEP": f"{scenario.seconds:g}",
+        "STEPS": str(RAMP_STEPS),
+        "PHASE": str(scenario.phase),
+        "TIMEOUT": f"{timeout:g}",
+        "HISTOGRAM": str(RESOLUTION),
+    }
+
+
+@contextmanager
+def _process(
+    program: Path, script: Path, summary: Path, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[str]]:
+    options = ("--quiet", "--no-color", "--log-format=raw", "--address=", "--no-thresholds")
+    process = subprocess.Popen(
+        [program, "run", *options, f"--summary-export={summary}", script],
+        env={
+            **os.environ,
+            "K6_NO_USAGE_REPORT": "true",
+            "K6_AUTO_EXTENSION_RESOLUTION": "false",
+            **environment,
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C is the harness' to handle
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=STOP_SECONDS)
+
+
+def run(
+    program: Path,
+    scenario: str,
+    environment: Mapping[str, str],
+    on_line: Callable[[Series], None] = lambda _: None,
+) -> Outcome:
+    """Run the script of a scenario; `on_line` is called after each line of its output.
+
+    The token is passed in the environment, which only the owner may read. Raises K6Error with
+    k6's output where it fails or did not report all requests. On any exception k6 is stopped first.
+    """
+    series = Series()
+    said: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as directory:
+        file = Path(directory) / "summary.json"
+        before, began = _children_cpu(), time.monotonic()
+        with _process(program, SCRIPTS / f"{scenario}.js", file, environment) as process:
+            assert process.stderr  # noqa: S101 - PIPE above
+            for line in process.stderr:
+                if line.startswith("{"):
+                    series.add(json.loads(line))
+                    on_line(series)
+                else:
+                    said.append(line)
+            status = process.wait()
+        seconds = time.monotonic() - began
+        if status:
+            raise K6Error(f"k6 ended with status {status}: {''.join(said).strip()[-2000:]}")
+        summary = json.loads(file.read_text())
+    _check(summary, series)
+    return Outcome(series, summary, _children_cpu() - before, seconds)
+
+
+def _check(summary: Mapping[str, Any], series: Series) -> None:
+    sent = summary["metrics"].get("http_reqs", {"count": 0})["count"]
+    if sent != series.requests:
+        raise K6Error(f"k6 sent {sent} requests but reported {series.requests}: k6/lib/samples.js")
+
+
+def _children_cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime

@@ -1,0 +1,42 @@
+"""Runs wrk on the host: a list of paths, in turn."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from harness.conditions import conditions
+from harness.host.base import Host
+from harness.load.k6 import Outcome
+from harness.load.series import Second, Series
+
+SCRIPT = Path(__file__).with_name("paths.lua")
+DIRECTORY = "/run/django-bench/wrk"
+_TIMES = re.compile(r"(\d+)m([\d.]+)s")
+
+
+def run(host: Host, url: str, paths: Sequence[str], seconds: float) -> Outcome:
+    """Ask for `paths` in turn, from several connections at once. Raises CommandError.
+
+    wrk looks at the status of an answer alone, and gives totals: no series, no cache.
+    """
+    host.copy(SCRIPT, f"{DIRECTORY}/paths.lua")
+    lines = "".join(f"{path}\n" for path in paths)
+    host.run("install", "-m", "644", "/dev/stdin", f"{DIRECTORY}/paths", stdin=lines)
+    known = conditions().generator
+    command = (
+        f"wrk --threads=1 --connections={known.connections} --duration={seconds:g}s"
+        f" --timeout={known.timeout:g}s --script={DIRECTORY}/paths.lua {url} -- {DIRECTORY}/paths"
+        "; times"
+    )
+    output = host.run("sh", "-c", command, timeout=seconds + 2 * known.timeout).stdout.split("\n")
+    (line,) = (json.loads(each) for each in output if each.startswith("{"))
+    user, system = (60 * int(m) + float(s) for m, s in _TIMES.findall(output[-2]))
+    series = Series()
+    series.requests = series.iterations = line["requests"] + line["broken"]
+    failures = {"status": line["statuses"], "timeout": line["broken"]}
+    series.failures.update({kind: count for kind, count in failures.items() if count})
+    series.seconds[0] = Second(series.requests, series.failures.total())
+    return Outcome(series, {"metrics": {}}, user + system, line["seconds"], checked="sample")

@@ -1,0 +1,1 @@
+"""Measuring on a host: sessions, rounds, and what is read around each load."""

@@ -1,0 +1,191 @@
+"""A subject's turn: everything started anew, then each scenario warmed up and measured."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from harness.conditions import conditions
+from harness.experiments.catalogue import PATHS
+from harness.experiments.model import Experiment, Model
+from harness.experiments.schedule import Purpose, Slot, phase
+from harness.load import k6, wrk
+from harness.measuring import machine
+from harness.measuring.observation import observe
+from harness.measuring.paths import check, paths
+from harness.measuring.stack import Stack
+from harness.measuring.view import View
+from harness.results.model import LEAST_ANSWERS, Measurement, Round
+
+LONGEST_SECONDS = 90
+ALONE_SECONDS = 120
+
+Run = Callable[[str, dict[str, str]], k6.Outcome]
+"""Runs the script of a scenario with an environment."""
+
+
+class Turn:
+    """Measures one slot of an experiment; `details` collects what the result leaves out."""
+
+    def __init__(
+        self, experiment: Experiment, slot: Slot, stack: Stack, run: Run, view: View
+    ) -> None:
+        self.details: dict[str, Any] = {"phases": [], "measurements": []}
+        self._experiment = experiment
+        self._slot = slot
+        self._subject = slot.subject
+        self._stack = stack
+        self._run = run
+        self._view = view
+        self._target = k6.Target(
+            stack.url(slot.subject.service), stack.token(), slot.subject.customers
+        )
+
+    def measure(self) -> Round:
+        """Measure every scenario under every model."""
+        slot = self._slot
+        self._view.turn(slot)
+        self._begin()
+        before = machine.work(self._stack.host)
+        measurements = [
+            measurement for scenario in slot.scenarios for measurement in self._scenario(scenario)
+        ]
+        after = machine.work(self._stack.host)
+        return Round(
+            session=slot.session,
+            number=slot.round,
+            subject=self._subject.name,
+            work=(before, after),
+            measurements=tuple(measurements),
+        )
+
+    def _begin(self) -> None:
+        stack, subject = self._stack, self._subject
+        with self._phase("stop both stacks"):
+            stack.stop_stacks()
+        with self._phase("provide the database"):
+            stack.provide(subject)
+        with self._phase("restart PostgreSQL"):
+            stack.restart_database()
+        with self._phase("apply the switches"):
+            stack.configure(subject)
+        with self._phase("prewarm tables and indexes"):
+            stack.prewarm(subject.service)
+        with self._phase("empty Redis"):
+            stack.flush_cache()
+        with self._phase("start the stack"):
+            stack.start(subject)
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[None]:
+        self._view.phase(name)
+        began = time.monotonic()
+        yield
+        self.details["phases"].append((name, round(time.monotonic() - began, 3)))
+
+    def _load(self, scenario: str, model: Model, purpose: Purpose, seconds: float) -> k6.Scenario:
+        experiment, slot = self._experiment, self._slot
+        number = phase(experiment, slot.session, slot.round, model, purpose)
+        return k6.Scenario(scenario, model, experiment.users, seconds, phase=number)
+
+    def _scenario(self, scenario: str) -> Iterator[Measurement]:
+        """Measure a scenario; an open model at shares of the capacity that was just measured."""
+        capacity = 0.0
+        for model in self._experiment.models:
+            if model == "open":
+                for share in self._experiment.shares:
+                    if capacity:
+                        yield self._measured(scenario, model, rate=share * capacity, share=share)
+            else:
+                outcome: list[k6.Outcome] = []
+                yield self._measured(scenario, model, keep=outcome)
+                capacity = outcome[0].series.iterations / outcome[0].seconds
+        if scenario == "crud":
+            with self._phase("sweep"):
+                self._stack.sweep(self._subject.service, self._subject.customers)
+
+    def _measured(
+        self,
+        scenario: str,
+        model: Model,
+        *,
+        rate: float | None = None,
+        share: float | None = None,
+        keep: list[k6.Outcome] | None = None,
+    ) -> Measurement:
+        experiment = self._experiment
+        warmup = self._load(scenario, "closed", "warm-up", experiment.warmup)
+        if model != "closed":
+            warmup = replace(warmup, phase=self._load(scenario, model, "warm-up", 1).phase)
+        with self._phase(f"warm up {scenario}"):
+            outcome = self._generate(warmup)
+        self._drain(outcome)
+        load = self._load(scenario, model, "measurement", experiment.duration)
+        load = replace(load, rate=rate)
+        if model == "closed":
+            load = replace(load, seconds=self._length(outcome))
+        with self._phase(f"measure {scenario} {model}"):
+            outcome, measurement, details = observe(
+                self._stack, self._subject, load, self._generate
+            )
+            self.details["measurements"].append(details)
+        self._drain(outcome)
+        measurement = measurement.model_copy(update={"share": share})
+        if not measurement.answered and model == "closed" and scenario not in PATHS:
+            measurement = measurement.model_copy(update={"alone": self._alone(scenario)})
+        if keep is not None:
+            keep.append(outcome)
+        self._view.measured(self._subject, measurement)
+        return measurement
+
+    def _length(self, warmup: k6.Outcome) -> float:
+        """Return the seconds in which LEAST_ANSWERS can be expected, by the warm-up's rate."""
+        rate = warmup.series.right / max(warmup.seconds, 1e-9)
+        wanted = LEAST_ANSWERS / rate if rate else LONGEST_SECONDS
+        return max(self._experiment.duration, min(round(wanted * 1.2), LONGEST_SECONDS))
+
+    def _generate(self, load: k6.Scenario, timeout: float | None = None) -> k6.Outcome:
+        if load.name in PATHS:
+            url, host = self._target.url, self._stack.host
+            asked = paths(url, self._subject, load.name)
+            check(url, asked, load.name)
+            outcome = wrk.run(host, url, asked, load.seconds)
+            check(url, asked, load.name)
+            return outcome
+        seconds = conditions().generator.timeout if timeout is None else timeout
+        return self._run(load.name, k6.variables(load, self._target, seconds))
+
+    def _drain(self, outcome: k6.Outcome) -> None:
+        """Requests whose clients gave up still wait in a service: restart it, its queue empty."""
+        if outcome.series.failures.get("timeout"):
+            with self._phase("restart the service"):
+                self._stack.restart(self._subject)
+
+    def _alone(self, scenario: str) -> float | None:
+        """Return how long a single request takes on the idle host, in seconds."""
+        load = replace(self._load(scenario, "closed", "search", 1), users=1)
+        with self._phase(f"time a single request of {scenario}"):
+            outcome = self._generate(load, ALONE_SECONDS)
+        self._drain(outcome)
+        right = outcome.series.right
+        return round(outcome.seconds / right, 3) if right else None
+
+
+def runner(program: Path, view: View) -> Run:
+    """Return what runs k6 at `program` and shows its progress."""
+
+    def run(scenario: str, environment: dict[str, str]) -> k6.Outcome:
+        began = time.monotonic()
+        garbage_collection = {"GOGC": str(conditions().generator.garbage_collection)}
+        return k6.run(
+            program,
+            scenario,
+            {**environment, **garbage_collection},
+            lambda series: view.seen(series, time.monotonic() - began),
+        )
+
+    return run

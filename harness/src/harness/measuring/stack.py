@@ -1,0 +1,198 @@
+"""The host between measurements: one subject at a time, each from the same start."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.errors import BenchError
+from harness.experiments.model import Subject
+from harness.host import stacks
+from harness.host.base import UnitFigures
+from harness.host.environments import GUEST, REVISIONS
+from harness.host.systemd_host import SystemdHost
+from harness.measuring import databases
+
+READY_SECONDS = 60
+READY_INTERVAL = 0.05
+REDIS_SOCKET = "/run/redis-django/redis.sock"
+SQL = Path(__file__).parent
+PROGRAMS = REPOSITORY / "tests/benchmarks/peers"
+PROGRAM_FILES = "/run/django-bench/programs"
+PYTHON = GUEST / "rivals/bin"
+
+
+def _drop_in(unit: str) -> str:
+    return f"/run/systemd/system/{unit}.d/subject.conf"
+
+
+class Stack:
+    """What a round asks of `host`; a database has the name of its service."""
+
+    def __init__(self, host: SystemdHost, ports: Mapping[str, int]) -> None:
+        self.host = host
+        self._ports = ports
+        self._configured: dict[str, str] = {}  # nothing is known of an earlier command's
+
+    def url(self, service: str) -> str:
+        """Return the address at which nginx serves `service`."""
+        return f"http://{self.host.address}:{self._ports[service]}"
+
+    def token(self) -> str:
+        """Return the token that writes need."""
+        return self.host.run("cat", "/etc/django-bench/secrets/api_token").stdout.strip()
+
+    def stop_stacks(self) -> None:
+        """Stop both services, and their sockets, which would start them again.
+
+        By name, not by their targets alone: systemctl waits for the units that it is told. A
+        socket that is started before it was stopped keeps its queue.
+        """
+        for service in SERVICES:  # or a stopping worker waits for the statement it runs
+            databases.terminate(self.host, service)
+        kinds = ("target", "socket", "service")
+        self.host.stop(*(f"django-{service}.{kind}" for service in SERVICES for kind in kinds))
+
+    def restart_database(self) -> None:
+        """Start PostgreSQL anew: empty buffers, no connection, no plan of the one before."""
+        self.host.stop(self.host.database_unit)
+        self.host.start(self.host.database_unit)
+
+    def sql(self, database: str, statements: str, **variables: int) -> str:
+        """Run SQL as PostgreSQL's superuser and return its unaligned tuples."""
+        return stacks.sql(self.host, database, statements, **variables)
+
+    def redis(self, *command: str) -> str:
+        """Run a command of Redis and return its answer."""
+        return self.host.run("redis-cli", "-s", REDIS_SOCKET, *command).stdout.removesuffix("\n")
+
+    def provide(self, subject: Subject) -> None:
+        """Have the subject's customers in its service's database. The stacks are stopped."""
+        if databases.provide(self.host, subject.service, subject.customers):
+            self._configured.pop(subject.service, None)
+
+    def configure(self, subject: Subject) -> None:
+        """Give the subject's switches and settings to its units, and have its indexes made.
+
+        PostgreSQL runs and the stacks do not.
+        """
+        service = subject.service
+        text = _configuration(subject)
+        if self._configured.get(service) == text + subject.program:
+            return
+        migrate = f"django-{service}-migrate.service"
+        if subject.program:
+            for file in PROGRAMS.iterdir():
+                self.host.copy(file, f"{PROGRAM_FILES}/{file.name}")
+        program = _program(subject) if subject.program else ""
+        for unit, more in ((migrate, ""), (f"django-{service}.service", program)):
+            given = f"{text}{more}"
+            self.host.run("install", "-D", "-m", "644", "/dev/stdin", _drop_in(unit), stdin=given)
+        self.host.run("systemctl", "daemon-reload")
+        self.host.stop(migrate)
+        self.host.start(migrate)
+        self._configured[service] = text + subject.program
+
+    def prewarm(self, database: str) -> None:
+        """Read a database's tables and indexes into PostgreSQL's memory."""
+        self.sql(database, (SQL / "prewarm.sql").read_text())
+
+    def flush_cache(self) -> None:
+        """Empty Redis."""
+        self.redis("FLUSHALL")
+
+    def start(self, subject: Subject) -> None:
+        """Start the stack of a subject and wait until it is ready. Raises BenchError."""
+        service, path = subject.service, "/health/ready"
+        self.host.start(*stacks.units(service))
+        if subject.program:
+            path = conditions().programs[subject.program].detail.format(id=1)
+        deadline = time.monotonic() + READY_SECONDS
+        with httpx.Client(trust_env=False, timeout=READY_SECONDS) as client:
+            while not _is_ready(client, f"{self.url(service)}{path}"):
+                if time.monotonic() > deadline:
+                    raise BenchError(
+                        f"{service} was not ready after {READY_SECONDS} s: `./bench logs {service}`"
+                    )
+                time.sleep(READY_INTERVAL)
+
+    def restart(self, subject: Subject) -> None:
+        """Start the service and its socket anew, with an empty queue."""
+        self.stop_stacks()
+        self.start(subject)
+
+    def reset_statements(self, database: str) -> None:
+        """Let pg_stat_statements count from zero."""
+        self.sql(database, "SELECT pg_stat_statements_reset();")
+
+    def statements(self, database: str) -> list[dict[str, Any]]:
+        """Return the dearest statements since the last reset, and the sum of all others."""
+        found: list[dict[str, Any]] = json.loads(
+            self.sql(database, (SQL / "statements.sql").read_text())
+        )
+        return found
+
+    def sweep(self, database: str, customers: int) -> None:
+        """Delete what interrupted writes have left above the loaded customers."""
+        self.sql(database, "DELETE FROM customers_customer WHERE id > :last", last=customers)
+
+    def figures(self, service: str) -> dict[str, UnitFigures]:
+        """Return the accounting of the units that take part in a service's answers."""
+        units = {
+            "service": f"django-{service}.service",
+            "postgresql": self.host.database_unit,
+            "redis": self.host.cache_unit,
+            "nginx": "nginx.service",
+        }
+        return {name: self.host.unit_figures(unit) for name, unit in units.items()}
+
+    def restore(self) -> None:
+        """Leave the host with both stacks up as their units say."""
+        self.stop_stacks()
+        drop_ins = [
+            _drop_in(f"django-{service}{suffix}.service")
+            for service in SERVICES
+            for suffix in ("", "-migrate")
+        ]
+        self.host.run("rm", "-f", *drop_ins)
+        self.host.run("systemctl", "daemon-reload")
+        self.host.stop(*(f"django-{service}-migrate.service" for service in SERVICES))
+        self.host.start(*stacks.STACKS)
+        self._configured.clear()
+
+
+def _configuration(subject: Subject) -> str:
+    lines = ["[Service]"]
+    variables = dict(subject.environment)
+    if subject.optimizations:
+        variables["OPTIMIZATIONS"] = subject.optimizations
+    lines += [f"Environment={shlex.quote(f'{k}={v}')}" for k, v in variables.items()]
+    if subject.revision:
+        built = f"{REVISIONS}/{subject.revision}/{subject.service}"
+        lines.append(f"BindReadOnlyPaths={built}:{GUEST}/{subject.service}")
+    return "\n".join(lines) + "\n"
+
+
+def _program(subject: Subject) -> str:
+    """Return what makes the service's unit run another server on its socket."""
+    service = subject.service
+    command = conditions().programs[subject.program].command.format(files=PROGRAM_FILES)
+    database = f"DATABASE_HOST=/run/postgresql DATABASE_NAME={service}"
+    return (
+        f"Environment={database} DATABASE_USER=django-{service}\n"
+        f"Type=exec\nWatchdogSec=0\nExecReload=\nExecStart=\nExecStart={PYTHON}/{command}\n"
+    )
+
+
+def _is_ready(client: httpx.Client, url: str) -> bool:
+    try:
+        return client.get(url).is_success
+    except httpx.TransportError:
+        return False

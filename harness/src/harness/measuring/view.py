@@ -1,0 +1,62 @@
+"""What is shown of a session in progress: a live line on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from harness.experiments.model import Subject
+from harness.experiments.schedule import Slot
+from harness.load.series import Series
+from harness.results.model import Measurement
+
+
+def line(subject: Subject, measurement: Measurement) -> str:
+    """Return a measurement as one line."""
+    cpu = measurement.cpu_ms
+    at = f" at {measurement.rate:.3g}/s" if measurement.rate else ""
+    shown = (
+        f"{subject.name} {measurement.scenario}{at}: "
+        f"{'no figure for' if cpu is None else f'{cpu:,.3g} ms'} CPU per answer, "
+        f"{measurement.throughput:,.3g} answers/s, {sum(measurement.failures.values())} failed"
+    )
+    return shown + "".join(f"; invalid: {reason}" for reason in measurement.invalid)
+
+
+class View(Progress):
+    """Is told what happens; a context manager."""
+
+    def __init__(self, console: Console, turns: int) -> None:
+        super().__init__(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._bar = self.add_task("", total=turns, rate="")
+        self._turn = 0
+        self._where = ""
+
+    def turn(self, slot: Slot) -> None:
+        """A subject's turn begins."""
+        self.update(self._bar, completed=self._turn)
+        self._turn += 1
+        self._where = f"{self._turn}/{self.tasks[0].total} {slot.subject.name}"
+
+    def phase(self, name: str) -> None:
+        """A phase of the turn begins."""
+        self.update(self._bar, description=f"{self._where}: {name}", rate="")
+        if not self.console.is_terminal:
+            self.console.print(f"{self._where}: {name}", soft_wrap=True, markup=False)
+
+    def seen(self, series: Series, seconds: float) -> None:
+        """The load generator has reported so much, `seconds` after it began."""
+        failed = series.failures.total()
+        rate = f"{series.requests / max(seconds, 1):,.0f}/s"
+        self.update(self._bar, rate=f"{rate} {failed} failed" if failed else rate)
+
+    def measured(self, subject: Subject, measurement: Measurement) -> None:
+        """A measurement is complete."""
+        self.console.print(line(subject, measurement), soft_wrap=True, markup=False)

@@ -1,1 +1,0 @@
-"""The charts: each function takes values and returns how they are drawn at a given width."""

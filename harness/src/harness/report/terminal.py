@@ -1,0 +1,62 @@
+"""Results and plans on the terminal, at most 100 columns wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from harness.experiments import estimate
+from harness.experiments.model import Experiment
+from harness.experiments.subjects import subjects
+from harness.report.compose import sections
+from harness.report.content import Table
+from harness.results.model import Result
+
+SHOWN = ("answer", "attribution", "growth", "latency", "saturation", "trust")
+
+
+def table(made: Table) -> RichTable:
+    """Return a table for the terminal; empty columns are left out."""
+    shown = RichTable(title=made.title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    columns = [index for index in range(len(made.columns)) if any(row[index] for row in made.rows)]
+    for index in columns:
+        text = index < made.names
+        shown.add_column(made.columns[index], justify="left" if text else "right", overflow="fold")
+    before = ""
+    for row in made.rows:
+        if before not in ("", row[0]) and made.names > 1:
+            shown.add_section()
+        before = row[0]
+        shown.add_row(*(Text(row[index]) for index in columns))
+    return shown
+
+
+def summary(result: Result) -> Iterator[RenderableType]:
+    """Yield what a result says, the worst warnings last."""
+    for section in sections(result):
+        if section.name in SHOWN:
+            yield from (table(each) for each in section.tables if each.rows)
+            yield from (Text(f"  {note}", style="yellow") for note in section.notes)
+
+
+def plan(experiment: Experiment, earlier: Result | None) -> RenderableType:
+    """Return the plan of an experiment, and how long a session takes."""
+    measured = subjects(experiment)
+    shown = RichTable(title=experiment.question, title_justify="left", box=SIMPLE_HEAD)
+    for heading in ("subject", "service", "OPTIMIZATIONS", "customers"):
+        shown.add_column(heading, overflow="fold")
+    for subject in measured:
+        switches = subject.optimizations or ("–" if subject.service == "naive" else "six")
+        shown.add_row(subject.name, subject.service, switches, f"{subject.customers:,}")
+    minutes = estimate.seconds(experiment, measured, earlier) / 60
+    loads = len(experiment.scenarios) * len(experiment.models)
+    return Group(
+        shown,
+        f"{len(measured)} subjects × {loads} loads × {experiment.rounds} rounds:"
+        f" {minutes:.0f} min per session, sessions: {experiment.sessions}."
+        " Loading a database of a new size comes on top.",
+    )

@@ -1,1 +1,0 @@
-"""Measuring: rounds on a host, with k6 as the load."""

@@ -1,0 +1,1 @@
+"""Statistics of results: a sample is one session."""

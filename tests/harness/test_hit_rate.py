@@ -1,0 +1,84 @@
+"""The measured hit rate of the cache is that of the draws: nothing else warms it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from harness.host import k6 as k6_program
+from harness.load import k6
+from tests.harness.test_k6_draws import STATES, STEP, STRIDE
+from tests.support import k6_data, rows, services
+from tests.support.servers import Redis as Server
+
+LOAD: dict[str, Any] = json.loads((k6.SCRIPTS / "data/load.json").read_text())
+PHASE = 5
+SECONDS = 3
+
+
+def draws(iteration: int) -> Iterator[float]:
+    """Yield the draws of an iteration, as k6/lib/picker.js makes them."""
+    state = (LOAD["seed"] + ((PHASE << 24) | iteration) * STRIDE) % STATES
+    while True:
+        state = (state + STEP) % STATES
+        mixed = (state ^ (state >> 16)) * 0x21F0AAAD % STATES
+        mixed = (mixed ^ (mixed >> 15)) * 0x735A2D97 % STATES
+        yield (mixed ^ (mixed >> 15)) / STATES
+
+
+def searched(draw: Iterator[float], data: dict[str, Any]) -> str:
+    """Return what an iteration of `search` asks for."""
+    at = next(draw) * sum(LOAD["terms"].values())
+    ends = accumulate(LOAD["terms"].values())
+    kind = next(name for name, end in zip(LOAD["terms"], ends, strict=True) if at < end)
+    terms = data["terms"][kind]
+    found: str = terms[int(next(draw) * len(terms))]
+    return found
+
+
+def opened(draw: Iterator[float], _data: dict[str, Any]) -> str:
+    """Return the id that an iteration of `crud` without writes reads."""
+    next(draw)  # whether it writes
+    return str(1 + int(next(draw) ** LOAD["skew"] * rows.CUSTOMERS))
+
+
+def simulated(
+    ask: Callable[[Iterator[float], dict[str, Any]], str], data: dict[str, Any], iterations: int
+) -> float:
+    """Return the share of iterations that ask for what an earlier one has asked for."""
+    asked = [ask(draws(iteration), data) for iteration in range(iterations)]
+    return 1 - len(set(asked)) / iterations
+
+
+@pytest.mark.parametrize(("scenario", "ask"), [("search", searched), ("crud", opened)])
+def test_measured_hit_rate_is_that_of_a_simulation(
+    optimized_service: services.Service,
+    redis_server: Server,
+    tmp_path: Path,
+    scenario: str,
+    ask: Callable[[Iterator[float], dict[str, Any]], str],
+) -> None:
+    tables = (
+        [dict(zip(columns, row, strict=True)) for row in made()]
+        for columns, made in rows.TABLES.values()
+    )
+    data = k6_data.draw(*tables)
+    file = tmp_path / "customers.json"
+    file.write_text(json.dumps(data))
+    with Redis.from_url(redis_server.url) as redis:
+        redis.flushall()
+    load = k6.Scenario(scenario, "closed", users=1, seconds=SECONDS, phase=PHASE)
+    target = k6.Target(optimized_service.url, services.API_TOKEN, rows.CUSTOMERS)
+    changes = {"DATA": str(file), "LOAD": '{"writes": 0}'}
+    series = k6.run(
+        k6_program.program(), scenario, {**k6.variables(load, target, 30), **changes}
+    ).series
+    measured = series.cache["hit"] / series.cache.total()
+    assert series.cache.total() == series.iterations
+    assert measured == pytest.approx(simulated(ask, data, series.iterations), abs=0.01)

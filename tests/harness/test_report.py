@@ -1,0 +1,133 @@
+"""A report's sections follow from what varied; none is empty, no figure is without its interval."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from harness.report import markdown
+from harness.report.compose import command, sections
+from harness.report.html import html
+from harness.report.terminal import plan, summary
+from harness.results.model import Knee, Result
+from tests.harness import samples
+
+COMPARISON = samples.result(samples.experiment(), samples.rates(samples.RATES))
+ONE_SESSION = samples.result(samples.experiment(sessions=1, rounds=3), samples.rates(samples.RATES))
+GROWTH = samples.result(
+    samples.experiment(customers=(30_000, 300_000)),
+    lambda subject, *_: 10.0 + (1e6 / subject.customers if subject.service == "naive" else 900),
+)
+FACTORIAL = samples.result(
+    samples.experiment(subjects=("factorial",)),
+    lambda subject, *_: 100.0 + 10 * len(subject.optimizations),
+)
+
+
+def with_model(model: str) -> Result:
+    """Return a result under another model, next to the closed one."""
+    models = ("closed", "open") if model == "open" else (model,)
+    made = samples.result(samples.experiment(models=models), samples.rates(samples.RATES))
+    rounds = []
+    for done in made.rounds:
+        other = [
+            each.model_copy(
+                update={
+                    "model": model,
+                    "share": 0.5 if model == "open" else None,
+                    "rate": 10.0,
+                    "knee": Knee(rate=64.0, reason="late") if model == "ramp" else None,
+                }
+            )
+            for each in done.measurements
+        ]
+        own = done.measurements if model == "open" else ()
+        rounds.append(done.model_copy(update={"measurements": (*own, *other)}))
+    return made.model_copy(update={"rounds": tuple(rounds)})
+
+
+RESULTS = {
+    "comparison": (COMPARISON, {"answer", "why"}),
+    "one session": (ONE_SESSION, {"answer", "why"}),
+    "growth": (GROWTH, {"growth", "why"}),
+    "factorial": (FACTORIAL, {"attribution"}),
+    "open": (with_model("open"), {"answer", "latency", "why"}),
+    "ramp": (with_model("ramp"), {"saturation"}),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_sections_follow_from_what_varied(name: str) -> None:
+    result, wanted = RESULTS[name]
+    assert {each.name for each in sections(result)} == wanted | {"trust", "conditions"}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_no_section_and_no_table_is_empty(name: str) -> None:
+    for section in sections(RESULTS[name][0]):
+        assert section.tables
+        for table in section.tables:
+            assert table.rows
+            assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_page_loads_nothing_and_names_its_command(name: str) -> None:
+    page = html(RESULTS[name][0])
+    assert not re.findall(r'(?:src|href)="(?!#|data:)', page)
+    assert "./bench run quick" in page
+
+
+def test_every_ratio_of_four_sessions_has_an_interval() -> None:
+    (table,) = next(sections(COMPARISON)).tables
+    for row in table.rows:
+        if row[1] != "naive":
+            assert re.fullmatch(r"[\d.,]+× \([\d.,]+–[\d.,]+\)", row[3])
+            assert row[-1] == "shown"
+
+
+def test_one_session_says_so_and_claims_nothing() -> None:
+    section = next(sections(ONE_SESSION))
+    assert "Within one session" in section.lead
+    assert {row[-1] for row in section.tables[0].rows} == {"", "within one session"}
+
+
+def test_cpu_stands_before_throughput() -> None:
+    columns = next(sections(COMPARISON)).tables[0].columns
+    assert columns.index("CPU ms per answer") < columns.index("answers/s")
+
+
+def test_shares_sum_to_the_whole() -> None:
+    section = next(sections(FACTORIAL))
+    for table in section.tables:
+        *shares, whole = (float(row[1].split(" ")[0]) for row in table.rows)
+        assert sum(shares) == pytest.approx(whole, abs=0.04)  # each is rounded
+
+
+def test_command_holds_what_was_overridden() -> None:
+    assert command(COMPARISON).startswith("./bench run quick --duration 10 --rounds 1")
+
+
+def test_terminal_shows_the_figures_and_the_plan() -> None:
+    assert list(summary(COMPARISON))
+    assert plan(COMPARISON.experiment, None)
+
+
+def test_markdown_holds_every_table() -> None:
+    text = "\n\n".join(markdown.result(COMPARISON))
+    assert "| browse | six |" in text
+    assert "shown" in text
+
+
+def test_block_of_what_is_not_published_says_what_measures_it() -> None:
+    document = "<!-- gate -->\nold\n<!-- /gate -->\n"
+    filled = markdown.filled(document)
+    assert "Not measured yet: `./bench run gate`." in filled
+    assert "old" not in filled
+
+
+def test_documents_hold_what_is_published() -> None:
+    """After `./bench publish`."""
+    assert markdown.RESULTS.read_text() == markdown.results()
+    assert markdown.README.read_text() == markdown.filled(markdown.README.read_text())

@@ -1,0 +1,95 @@
+"""A small experiment on the real host, through the command line."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from harness.host.container import ContainerHost
+from harness.results import store
+from harness.results.model import Result
+from tests.host.conftest import TEST_DATA
+from tests.support.bench import bench, wait_for
+
+pytestmark = [pytest.mark.host, pytest.mark.timeout(900)]
+
+SMALL = (
+    *("run", "quick", "--customers", "20000", "--users", "4", "--rounds", "1"),
+    *("--duration", "2", "--warmup", "1", "--scenarios", "crud", "--scenarios", "search"),
+    *("--subjects", "naive", "--subjects", "six,-cache"),
+)
+
+
+@pytest.fixture
+def results(boot: Callable[[], ContainerHost], tmp_path: Path) -> dict[str, str]:
+    """The environment of commands that keep results and data apart from the machine's own."""
+    del boot  # it puts the machine's own host back afterwards
+    return {"DJANGO_BENCH_RESULTS": str(tmp_path), "DJANGO_BENCH_DATA": str(TEST_DATA)}
+
+
+def kept(results: dict[str, str]) -> Result:
+    (found,) = store.kept(Path(results["DJANGO_BENCH_RESULTS"])).values()
+    return found
+
+
+def run(results: dict[str, str], *arguments: str) -> str:
+    """Run a command to its end and return what it printed."""
+    with bench(*arguments, **results) as process:
+        output, _ = process.communicate()
+    assert process.returncode == 0, output
+    return output
+
+
+def test_experiment_is_measured_kept_and_read_back(results: dict[str, str]) -> None:
+    output = run(results, *SMALL)
+    result = kept(results)
+    assert result.finished
+    assert {each.subject for each in result.rounds} == {"naive", "six,-cache"}
+    for done in result.rounds:
+        assert {each.scenario for each in done.measurements} == {"crud", "search"}
+        for each in done.measurements:
+            assert each.right > 0
+            assert each.problem == ""
+            assert all(seconds is not None for seconds in each.cpu.values())
+            assert each.statements
+    assert "within one session" in output
+    assert "./bench down" in output
+    (directory,) = store.kept(Path(results["DJANGO_BENCH_RESULTS"]))
+    assert {path.name for path in directory.iterdir()} == {
+        store.NAME,
+        store.ARCHIVE,
+        "report.html",
+    }
+    exported = run(results, "export", "--csv", str(directory))
+    assert len(exported.splitlines()) == 1 + 4
+
+
+def test_killed_session_is_resumed(results: dict[str, str]) -> None:
+    with bench(*SMALL, **results) as process:
+        wait_for(lambda: bool(store.kept(Path(results["DJANGO_BENCH_RESULTS"]))), seconds=400)
+        wait_for(lambda: len(kept(results).rounds) == 1, seconds=400)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert not kept(results).finished
+    run(results, "resume")
+    result = kept(results)
+    assert result.finished
+    assert len(result.rounds) == 2
+    assert len(result.sessions) == 1
+    assert len(result.sessions[0].boots) == 2
+
+
+def test_gate_names_what_is_slower(results: dict[str, str]) -> None:
+    gate = (
+        *("run", "gate", "--customers", "20000", "--users", "8", "--rounds", "3"),
+        *("--duration", "3", "--warmup", "1", "--scenarios", "browse", "--fail-below", "0.95"),
+        *("--subjects", "six", "--subjects", "six,-indexes,-cursor"),
+    )
+    with bench(*gate, **results) as process:
+        output, _ = process.communicate()
+    assert process.returncode == 1
+    assert "six,-indexes,-cursor is slower than six: browse" in output

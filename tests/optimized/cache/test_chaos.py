@@ -19,7 +19,7 @@ from tests.support.servers import Redis
 FAULTS = 45
 CUSTOMERS = 6
 MANY = 10**9
-VARIANTS = ["six", "six,-async"]
+VARIANTS = ["six", "six,-async", "all"]
 
 
 @pytest.fixture(params=VARIANTS)

@@ -48,9 +48,13 @@ PARAMETERS = {
 some_parameters = st.dictionaries(
     st.sampled_from(sorted(PARAMETERS)), st.none(), max_size=5
 ).flatmap(lambda names: st.fixed_dictionaries({name: PARAMETERS[name] for name in names}))
-a_query = some_parameters.map(urlencode) | st.text("abc=&%+;[]? é", max_size=12).map(
-    lambda text: quote(text, safe="=&%+;[]?")
+a_search_alone = st.fixed_dictionaries(
+    {"search": a_search},
+    optional={name: PARAMETERS[name] for name in ("ordering", "page_size")},
 )
+a_query = (some_parameters | a_search_alone).map(urlencode) | st.text(
+    "abc=&%+;[]? é", max_size=12
+).map(lambda text: quote(text, safe="=&%+;[]?"))
 a_list = st.sampled_from(["customers", "customers", "cities", "companies"]).flatmap(
     lambda name: a_query.map(lambda query: f"/api/{name}?{query}" if query else f"/api/{name}")
 )
@@ -95,6 +99,21 @@ async def test_the_fast_path_answers_as_the_base(
 def _links(body: bytes) -> list[str]:
     page = json.loads(body)
     return [page[name] for name in ("next", "previous") if page.get(name)]
+
+
+@pytest.mark.parametrize("term", ["33", "25", "7", "smith", "smi*", "25*", "o'brien", "o'br*", "-"])
+@pytest.mark.parametrize("ordering", ["id", "-created_at", "last_name", "balance", "relevance"])
+async def test_each_kind_of_term_finds_the_same_in_each_order(
+    applications: Applications, term: str, ordering: str
+) -> None:
+    path = f"/api/customers?search={quote(term)}&ordering={ordering}&page_size=2"
+    for _ in range(PAGES):
+        base, fast = await applications.get(path, {})
+        assert fast == base
+        links = _links(fast[2])
+        if not links:
+            break
+        path = links[0]
 
 
 @pytest.mark.parametrize("path", ["/api/customers?page_size=3", "/api/customers/1", "/api/cities"])

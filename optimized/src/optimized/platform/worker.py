@@ -84,4 +84,8 @@ class UvicornWorker(Worker):
             callback_notify=beat,
         )
         server = DrainingServer(config, self.cfg.graceful_timeout - CLOSING_SECONDS)
-        server.run(sockets=self.sockets)
+        # uvicorn and gunicorn would both close the same descriptor
+        sockets = [listener.dup() for listener in self.sockets]
+        for listener in self.sockets:
+            listener.close()
+        server.run(sockets=sockets)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode, checks
 from schemathesis.schemas import BaseSchema
 
+from tests.contract.subjects import WHOLE
 from tests.contract.test_service import PATHS, plain
 from tests.support import rows, servers, services
 
@@ -26,11 +27,13 @@ STRICT += ["put /api/customers/{id}", "patch /api/customers/{id}"]
 
 
 @contextmanager
-def document(name: str, runtime: Path, server: servers.PostgreSQL) -> Iterator[BaseSchema]:
+def document(state: str, runtime: Path, server: servers.PostgreSQL) -> Iterator[BaseSchema]:
     """Serve a database and a cache of its own, which the requests may write to as they like."""
-    database = f"{name}-schemathesis"
+    name, database = ("naive" if state == "naive" else "optimized"), f"schemathesis-{state}"
     with servers.redis() as redis:
-        variables = services.environment(name, runtime, DATABASE_NAME=database, REDIS_URL=redis.url)
+        variables = services.environment(
+            name, runtime, DATABASE_NAME=database, OPTIMIZATIONS=state, REDIS_URL=redis.url
+        )
         server.createdb(database)
         services.manage(name, variables, "migrate", "--verbosity=0")
         rows.load(str(server.socket_directory), database)
@@ -38,7 +41,7 @@ def document(name: str, runtime: Path, server: servers.PostgreSQL) -> Iterator[B
             yield schemathesis.openapi.from_url(f"{service.url}/api/openapi.json")
 
 
-@pytest.fixture(scope="module", params=["naive", "optimized"])
+@pytest.fixture(scope="module", params=["naive", *WHOLE])
 def schema(
     request: pytest.FixtureRequest, runtime: Path, postgresql_server: servers.PostgreSQL
 ) -> Iterator[BaseSchema]:

@@ -12,7 +12,7 @@ let
     name = "bench";
     runtimeInputs = [
       pkgs.git
-      pkgs.k6
+      self.packages.${pkgs.stdenv.hostPlatform.system}.k6
       pkgs.uv
       python.harness
     ];

@@ -1,6 +1,11 @@
 # `nix develop`: the locked environment, the servers and the tools; `bench dev` runs both projects there.
 # The checkout's own packages are editable: its source folders come before the environment's copies.
-{ pkgs, python, ... }:
+{
+  self,
+  pkgs,
+  python,
+  ...
+}:
 let
   shell =
     environment: members: tools:
@@ -38,7 +43,7 @@ in
         ++ import ./tools.nix { inherit pkgs python; }
         ++ [
           pkgs.chromium # the tests of the report look at it
-          pkgs.k6
+          self.packages.${pkgs.stdenv.hostPlatform.system}.k6
           pkgs.uv
         ]
       );

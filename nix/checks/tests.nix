@@ -8,7 +8,7 @@ pkgs.runCommand "tests"
   {
     nativeBuildInputs = [
       pkgs.git
-      pkgs.k6
+      self.packages.${pkgs.stdenv.hostPlatform.system}.k6
       pkgs.nginx
       pkgs.postgresql_17
       pkgs.redis

@@ -28,6 +28,7 @@ in
   default = python.harness;
   units = pkgs.callPackage ./units.nix { inherit (python) naive optimized; };
   nginx-conf = pkgs.callPackage ./nginx-conf.nix { inherit conditions static; };
+  k6 = pkgs.callPackage ./k6 { };
   k6-scripts = pkgs.callPackage ./k6-scripts.nix { };
 }
 // datasets

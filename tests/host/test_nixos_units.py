@@ -67,7 +67,7 @@ def bound(host: ContainerHost, paths: list[str]) -> Iterator[None]:
 def units_of(host: ContainerHost, system: Path) -> Iterator[None]:
     """Put the system's units in the place of the container's."""
     units = system / "etc/systemd/system"
-    copy = f"cp --recursive --dereference {units}/django* {units}/bench-secrets.service {ABOVE_ALL}"
+    copy = f"cp --recursive --dereference {units}/django* {units}/bench-* {ABOVE_ALL}"
     try:
         host.run("sh", "-euc", f"{ACCOUNTS} mkdir --parents {ABOVE_ALL}; {copy}")
         host.run("systemctl", "daemon-reload")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import httpx
 import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
+from tests.host.traffic import CLIENTS, clients, new_customer
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
 
-CLIENTS = 8
 RESTARTS = 3
 KILLS = 6
 RETURN_SECONDS = 60
@@ -31,62 +27,11 @@ ANSWERS = {
     "redis-server@django.service": "redis-cli -s /run/redis-django/redis.sock ping | grep -q PONG",
     "nginx.service": ": < /dev/tcp/localhost/8000",
 }
-_numbers = itertools.count(time.time_ns() // 1_000_000 % 10**9)
 
 
 def base(host: ContainerHost, service: str) -> str:
     """Return the address of a service."""
     return f"http://{host.address}:{conditions().ports[service]}"
-
-
-def customer(number: int) -> dict[str, object]:
-    """Return a customer to create; `number` makes it unique."""
-    return {
-        "first_name": "Restart",
-        "last_name": "Survivor",
-        "email": f"survivor.{number}@example.org",
-        "phone": f"+49{number:010}",
-        "national_id": f"9{number:011}",
-        "birth_date": "1990-01-01",
-        "city_id": 1,
-        "company_id": 1,
-    }
-
-
-@contextmanager
-def clients(address: str, token: str) -> Iterator[Counter[str]]:
-    """Have CLIENTS threads read and write without a pause; yield what they got, by outcome."""
-    outcomes: Counter[str] = Counter()
-    stop = threading.Event()
-
-    def ask(client: httpx.Client) -> None:
-        wanted = {"GET": httpx.codes.OK, "POST": httpx.codes.CREATED}
-        for method in itertools.cycle(("GET", "GET", "POST")):
-            if stop.is_set():
-                return
-            body = customer(next(_numbers)) if method == "POST" else None
-            try:
-                answer = client.request(method, "/api/customers", json=body)
-            except httpx.HTTPError as error:
-                outcomes[f"{method} {error!r}"] += 1
-                continue
-            right = answer.status_code == wanted[method]
-            outcomes["right" if right else f"{method} {answer.status_code} {answer.text}"] += 1
-
-    def run() -> None:
-        headers = {"authorization": f"Bearer {token}"}
-        with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
-            ask(client)
-
-    threads = [threading.Thread(target=run) for _ in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield outcomes
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
 
 
 def wait_until_ready(address: str) -> None:
@@ -162,9 +107,9 @@ def test_writes_are_answered_after_any_pause(host: ContainerHost, token: str, se
 
     def create_twice(pause: float) -> list[int]:
         with httpx.Client(base_url=base(host, service), headers=headers, timeout=60) as client:
-            first = client.post("/api/customers", json=customer(next(_numbers)))
+            first = client.post("/api/customers", json=new_customer())
             time.sleep(pause)
-            second = client.post("/api/customers", json=customer(next(_numbers)))
+            second = client.post("/api/customers", json=new_customer())
             return [first.status_code, second.status_code]
 
     pauses = [IDLE_SECONDS + step / 20 for step in range(-8, 8)]  # around nginx's own limit

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import httpx
 import pytest
 
-from harness.conditions import SERVICES
+from harness.conditions import SERVICES, conditions
+from harness.host.base import CommandError
 from harness.host.container import ContainerHost
+from tests.host.traffic import clients
+from tests.support.bench import wait_for
 
 pytestmark = pytest.mark.host
 
@@ -41,3 +47,48 @@ def test_no_command_line_shows_them(host: ContainerHost) -> None:
 def test_the_journal_does_not_hold_them(host: ContainerHost) -> None:
     journal = host.run("journalctl", "--no-pager", "--output=export").stdout
     assert not [secret for secret in secrets(host) if secret in journal]
+
+
+ROTATE = """
+cd /var/lib/django-bench/secrets
+cat secret_key >secret_key_fallbacks
+for name in secret_key api_token; do head -c 48 /dev/urandom | base64 -w 0 >.new; mv .new $name; done
+cat api_token
+"""
+
+
+def delete(host: ContainerHost, service: str, token: str) -> int:
+    """Return the status of a write with `token` to a customer that is not there."""
+    url = f"http://{host.address}:{conditions().ports[service]}/api/customers/{10**9}"
+    return httpx.delete(url, headers={"authorization": f"Bearer {token}"}).status_code
+
+
+def test_rotated_secrets_are_taken_without_a_lost_request(host: ContainerHost, token: str) -> None:
+    urls = [f"http://{host.address}:{conditions().ports[service]}" for service in SERVICES]
+    with clients(urls[0]) as naive, clients(urls[1]) as optimized:
+        new = host.run("sh", "-euc", ROTATE).stdout
+        wait_for(lambda: {delete(host, service, new) for service in SERVICES} == {404})
+    assert [set(naive), set(optimized)] == [{"right"}] * 2
+    assert [delete(host, service, token) for service in SERVICES] == [401] * 2
+
+
+@pytest.fixture
+def without_token(host: ContainerHost) -> Iterator[ContainerHost]:
+    """A host whose API token does not exist."""
+    link = "/etc/django-bench/secrets/api_token"
+    target = host.run("readlink", link).stdout.strip()
+    host.run("ln", "--symbolic", "--force", "/nowhere", link)
+    try:
+        yield host
+    finally:
+        host.run("ln", "--symbolic", "--force", target, link)
+        host.start(*(f"django-{service}.service" for service in SERVICES))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_missing_secret_is_named(without_token: ContainerHost, service: str) -> None:
+    unit = f"django-{service}.service"
+    with pytest.raises(CommandError):
+        without_token.run("systemctl", "restart", unit)
+    shown = without_token.run("systemctl", "status", "--no-pager", unit, check=False).stdout
+    assert "AssertPathExists=/etc/django-bench/secrets/api_token" in shown

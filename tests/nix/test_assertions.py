@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import dataclass
 
 import pytest
@@ -22,24 +23,6 @@ class Mistake:
 
 
 MISTAKES = [
-    Mistake(
-        name="a secret in the store",
-        settings='secretKeyFile = "${builtins.storeDir}/secret";',
-        option="services.django-bench.secretKeyFile",
-        mend='"/run/keys/secretKeyFile"',
-    ),
-    Mistake(
-        name="a token in the store",
-        settings='apiTokenFile = "${builtins.storeDir}/token";',
-        option="services.django-bench.apiTokenFile",
-        mend='"/run/keys/apiTokenFile"',
-    ),
-    Mistake(
-        name="a password in the store",
-        settings='database.passwordFile = "${builtins.storeDir}/password";',
-        option="services.django-bench.database.passwordFile",
-        mend='"/run/keys/database.passwordFile"',
-    ),
     Mistake(
         name="no role",
         settings="""
@@ -67,6 +50,7 @@ MISTAKES = [
 ]
 
 
+SECRETS = ("secretKeyFile", "secretKeyFallbacksFile", "apiTokenFile", "database.passwordFile")
 ROLES = ("naive", "optimized", "postgresql", "redis", "nginx")
 ALONE = {
     role: "".join(f"{other}.enable = false; " for other in ROLES if other != role) for role in ROLES
@@ -105,6 +89,18 @@ def test_the_message_names_option_and_mend(failed: dict[str, list[str]], mistake
 
 def test_the_defaults_are_accepted(failed: dict[str, list[str]]) -> None:
     assert failed["defaults"] == []
+
+
+@pytest.mark.parametrize("option", SECRETS)
+def test_a_secret_in_the_store_is_refused(nix: Nix, option: str) -> None:
+    path = f"/nix/store/{'0' * 32}-secret"
+    change = f'{{ services.django-bench.{option} = "{path}"; }}'
+    value = f"config.services.django-bench.{option}"
+    apply = f"host: (host.extendModules {{ modules = [ {change} ]; }}).{value}"
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        nix.eval("nixosConfigurations.vm", apply)
+    assert f"services.django-bench.{option}' is not of type" in refused.value.stderr
+    assert "absolute path not in the Nix store" in refused.value.stderr
 
 
 @pytest.mark.parametrize("role", ROLES)

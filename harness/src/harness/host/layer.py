@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -95,15 +94,16 @@ def _allowed_hosts() -> str:
     return ",".join(("localhost", "127.0.0.1", "[::1]", ADDRESS))
 
 
-def _write_secrets(root: Path) -> None:
+def _link_secrets(root: Path) -> None:
+    """Point the units at the files that bench-secrets.service makes."""
     directory = root / "etc/django-bench/secrets"
     directory.mkdir(parents=True, mode=0o700)
-    for name in ("secret_key", "api_token"):
-        write(directory / name, secrets.token_urlsafe(48), 0o600)
+    for name in ("secret_key", "secret_key_fallbacks", "api_token"):
+        (directory / name).symlink_to(f"/var/lib/django-bench/secrets/{name}")
 
 
 def write_layer(root: Path) -> str:
-    """Write the layer into an empty `root` and return its fingerprint, secrets left out."""
+    """Write the layer into an empty `root` and return its fingerprint."""
     shutil.rmtree(root, ignore_errors=True)
     names = values()
     _write_units(root, names)
@@ -114,6 +114,7 @@ def write_layer(root: Path) -> str:
     database = root / "etc/postgresql/17/main/conf.d/django-bench.conf"
     write(database, postgresql_conf(known.postgresql))
     write(root / "etc/redis/redis-django.conf", redis_conf(known.redis, "/run/redis-django"))
+    _link_secrets(root)
     write(root / "etc/hostname", "django-bench\n")
     write(root / "etc/systemd/network/10-host0.network", _NETWORK)
     made_of = hashlib.sha256()
@@ -121,5 +122,4 @@ def write_layer(root: Path) -> str:
         made_of.update(str(path.relative_to(root)).encode())
         if path.is_file() and not path.is_symlink():
             made_of.update(path.read_bytes())
-    _write_secrets(root)
     return made_of.hexdigest()[:12]

@@ -1,0 +1,67 @@
+"""Clients that ask without a pause."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+CLIENTS = 8
+_numbers = itertools.count(time.time_ns() // 1_000_000 % 10**9)
+
+
+def new_customer() -> dict[str, object]:
+    """Return a customer to create that no other one resembles."""
+    number = next(_numbers)
+    return {
+        "first_name": "Restart",
+        "last_name": "Survivor",
+        "email": f"survivor.{number}@example.org",
+        "phone": f"+49{number:010}",
+        "national_id": f"9{number:011}",
+        "birth_date": "1990-01-01",
+        "city_id": 1,
+        "company_id": 1,
+    }
+
+
+@contextmanager
+def clients(address: str, token: str | None = None) -> Iterator[Counter[str]]:
+    """Have CLIENTS threads read, and write with a `token`, without a pause; yield the outcomes."""
+    methods = ("GET", "GET", "POST") if token else ("GET",)
+    outcomes: Counter[str] = Counter()
+    stop = threading.Event()
+
+    def ask(client: httpx.Client) -> None:
+        wanted = {"GET": httpx.codes.OK, "POST": httpx.codes.CREATED}
+        for method in itertools.cycle(methods):
+            if stop.is_set():
+                return
+            body = new_customer() if method == "POST" else None
+            try:
+                answer = client.request(method, "/api/customers", json=body)
+            except httpx.HTTPError as error:
+                outcomes[f"{method} {error!r}"] += 1
+                continue
+            right = answer.status_code == wanted[method]
+            outcomes["right" if right else f"{method} {answer.status_code} {answer.text}"] += 1
+
+    def run() -> None:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
+            ask(client)
+
+    threads = [threading.Thread(target=run) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield outcomes
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()

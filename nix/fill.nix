@@ -4,12 +4,13 @@
   name,
   source,
   destination ? "",
+  keep ? _: true, # by the name of a file or folder
   replacements,
 }:
 let
   files = builtins.path {
     path = source;
-    filter = path: _: !lib.hasSuffix ".md" path;
+    filter = path: _: !lib.hasSuffix ".md" path && keep (baseNameOf path);
   };
   expressions = lib.mapAttrsToList (from: to: "--expression=s|${from}|${toString to}|g") replacements;
 in

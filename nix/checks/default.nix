@@ -1,4 +1,4 @@
-# `nix flake check`: what ruff and pytest see, what nginx and systemd say of the built files, and the services in a VM.
+# `nix flake check`: what ruff and pytest see, what nginx says of the built files, and the services in a VM.
 {
   self,
   inputs,
@@ -23,7 +23,6 @@ in
   formatting = import ./formatting.nix { inherit self pkgs python; };
   tests = import ./tests.nix { inherit self pkgs python; };
   nginx = import ./nginx.nix { inherit host pkgs; };
-  units = import ./units.nix { inherit host pkgs; };
   examples = import ./examples.nix { inherit self inputs pkgs; };
 }
 // import ./vm { inherit self pkgs; }

@@ -1,13 +1,12 @@
 # `nginx -t` on the configuration that the host's nginx would start with.
 { host, pkgs }:
 let
-  inherit (host.config.systemd.services.nginx.serviceConfig) ExecStart;
+  configuration = host.config.environment.etc."nginx/nginx.conf".source;
 in
 pkgs.runCommand "nginx-configuration" { } ''
   # The sandbox has neither the user nor the directories of the host.
   directories="client_body_temp_path $PWD; proxy_temp_path $PWD; fastcgi_temp_path $PWD; uwsgi_temp_path $PWD; scgi_temp_path $PWD;"
-  configuration=$(sed -n "s/.* -c '\(.*\)'.*/\1/p" <<< ${pkgs.lib.escapeShellArg ExecStart})
-  sed -e '/^ *user /d' -e "s|^ *pid .*|pid $PWD/nginx.pid;|" -e "s|^ *http {|&$directories|" "$configuration" > nginx.conf
+  sed -e '/^ *user /d' -e "s|^ *pid .*|pid $PWD/nginx.pid;|" -e "s|^ *http {|&$directories|" ${configuration} > nginx.conf
   ${pkgs.lib.getExe host.config.services.nginx.package} -t -p "$PWD" -e stderr -c "$PWD/nginx.conf"
   touch $out
 ''

@@ -10,12 +10,19 @@ let
   cfg = config.services.django-bench;
   inherit (lib) mkOption types;
   conditions = import ../conditions.nix;
+  services = [
+    "naive"
+    "optimized"
+  ];
 
+  # A service that runs neither here nor, as far as this host knows, elsewhere has no server.
+  fronted = lib.filter (
+    name: cfg.${name}.enable || !lib.hasPrefix "unix:" cfg.nginx.upstreams.${name}
+  ) services;
   ports = {
     landing = cfg.nginx.port;
-    naive = cfg.naive.port;
-    optimized = cfg.optimized.port;
-  };
+  }
+  // lib.genAttrs fronted (name: cfg.${name}.port);
   options = {
     landing = "nginx.port";
     naive = "naive.port";
@@ -39,7 +46,7 @@ let
 in
 {
   options.services.django-bench = {
-    openFirewall = lib.mkEnableOption "access to nginx's three ports from other hosts";
+    openFirewall = lib.mkEnableOption "access to nginx's ports from other hosts";
     rateLimit = mkOption {
       type = types.bool;
       default = !cfg.benchmark.enable;
@@ -82,6 +89,8 @@ in
 
     services.nginx = {
       enable = true;
+      # Without it, a changed setting restarts nginx, and whoever connects meanwhile is refused.
+      enableReload = true;
       logError = "stderr warn";
       # gixy refuses `Host $http_host`, which pagination links need. `nginx -t` runs at every start, and in the flake's checks.
       validateConfigFile = false;
@@ -90,7 +99,9 @@ in
       httpConfig =
         let
           files = pkgs.callPackage ../packages/nginx-conf.nix {
-            inherit conditions ports;
+            inherit conditions;
+            ports = conditions.ports // ports;
+            absent = lib.subtractLists fronted services;
             inherit (benchPackages) static;
             inherit (cfg.nginx) settings upstreams;
             inherit (cfg) rateLimit;

@@ -2,6 +2,7 @@
 # down at once, PostgreSQL with its sixth start in ten minutes, and each round of a benchmark is one.
 { lib }:
 {
+  stopIfChanged = false; # a switch restarts it in one step
   unitConfig.StartLimitIntervalSec = lib.mkForce 0;
   serviceConfig = {
     Restart = lib.mkForce "always";

@@ -17,6 +17,8 @@ let
   ];
   enabled = lib.filter (name: cfg.${name}.enable) names;
 
+  registry = lib.importTOML ../../optimized/src/optimized/optimizations.toml;
+
   serviceOptions = name: {
     enable = mkOption {
       type = types.bool;
@@ -59,6 +61,8 @@ let
   };
 
   unit = name: {
+    # Stopping and starting in two steps would take the socket down in between; restarting keeps it, and requests wait.
+    stopIfChanged = false;
     environment = lib.mapAttrs (_: toString) cfg.${name}.environment;
     # Wanted, not required: a restart of PostgreSQL must not restart the services, which ride it out.
     wants = lib.optional cfg.postgresql.enable "postgresql.target";
@@ -77,7 +81,10 @@ let
   unitsOf = name: {
     "django-${name}" = unit name;
     "django-${name}-migrate" = unit name;
-    "django-${name}-load" = unit name;
+    # One that runs is not interrupted, and one that ran once is not run again.
+    "django-${name}-load" = unit name // {
+      restartIfChanged = false;
+    };
   };
 
   socketOf = name: {
@@ -88,7 +95,20 @@ let
   };
 in
 {
-  options.services.django-bench = lib.genAttrs names serviceOptions // {
+  options.services.django-bench = lib.recursiveUpdate (lib.genAttrs names serviceOptions) {
+    optimized.optimizations = mkOption {
+      type = types.either (types.enum [
+        "all"
+        "six"
+        "none"
+      ]) (types.nonEmptyListOf (types.enum (lib.attrNames registry)));
+      default = conditions.optimized.environment.OPTIMIZATIONS or "six";
+      example = [
+        "joins"
+        "indexes"
+      ];
+      description = "Optimizations that are on: a set of them, or a list of names from `optimizations.toml`.";
+    };
     hostNames = mkOption {
       type = types.listOf types.str;
       default = [ config.networking.hostName ];
@@ -124,7 +144,10 @@ in
             ++ cfg.hostNames
           );
         }
-        // lib.optionalAttrs (name == "optimized") { REDIS_URL = cfg.redis.url; }
+        // lib.optionalAttrs (name == "optimized") {
+          REDIS_URL = cfg.redis.url;
+          OPTIMIZATIONS = lib.concatStringsSep "," (lib.toList cfg.optimized.optimizations);
+        }
       );
     });
 
@@ -133,6 +156,7 @@ in
         (pkgs.callPackage ../packages/units.nix {
           naive = cfg.naive.package;
           optimized = cfg.optimized.package;
+          absent = lib.subtractLists enabled names;
           # Users of roles that are elsewhere do not exist here.
           nginxUser = if cfg.nginx.enable then "nginx" else "root";
           redisGroup = lib.optionalString cfg.redis.enable "redis-django";

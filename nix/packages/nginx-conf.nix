@@ -1,4 +1,5 @@
-# nginx/, for `include` in the http context. NixOS writes the main context itself.
+# nginx/, for `include` in the http context, without the servers of services that it does not front.
+# NixOS writes the main context itself.
 {
   lib,
   callPackage,
@@ -8,6 +9,7 @@
   settings ? conditions.nginx,
   rateLimit ? true,
   upstreams ? { },
+  absent ? [ ],
 }:
 let
   placeholders = lib.mapAttrs' (name: lib.nameValuePair "@${name}@");
@@ -16,6 +18,7 @@ in
 callPackage ../fill.nix { } {
   name = "django-bench-nginx";
   source = ../../nginx;
+  keep = name: !lib.elem name absent;
   replacements =
     placeholders (
       settings

@@ -1,9 +1,11 @@
-# systemd/, as systemd.packages takes it.
+# systemd/ as systemd.packages takes it, without the units of services that the host does not run.
 {
+  lib,
   callPackage,
   coreutils,
   naive,
   optimized,
+  absent ? [ ],
   nginxUser ? "nginx",
   redisGroup ? "redis-django",
 }:
@@ -11,6 +13,7 @@ callPackage ../fill.nix { } {
   name = "django-bench-units";
   source = ../../systemd;
   destination = "/lib/systemd/system";
+  keep = name: !lib.any (service: lib.hasPrefix "django-${service}" name) absent;
   replacements = {
     "@naive@" = naive;
     "@optimized@" = optimized;

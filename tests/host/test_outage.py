@@ -11,7 +11,7 @@ import pytest
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
 from harness.host.stacks import STACKS
-from tests.support.bench import wait_for
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
 
@@ -50,7 +50,7 @@ def test_requests_wait_for_a_database_that_is_away_at_start(down: ContainerHost)
         f"http://{down.address}:{conditions().ports[service]}/api/customers" for service in SERVICES
     ]
     with ThreadPoolExecutor() as pool:
-        wait_for(lambda: min(attempts(down, unit) for unit in MIGRATIONS) >= ATTEMPTS)
+        until(lambda: min(attempts(down, unit) for unit in MIGRATIONS) >= ATTEMPTS)
         answers = [pool.submit(httpx.get, url, timeout=60) for url in urls]
         down.run("systemctl", "unmask", "--runtime", down.database_unit)
         down.start(down.database_unit)

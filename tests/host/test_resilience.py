@@ -21,7 +21,7 @@ KILLS = 6
 RETURN_SECONDS = 60
 OPTIMIZED = "django-optimized.service"
 SYNCHRONOUS = f"/run/systemd/system/{OPTIMIZED}.d/synchronous.conf"
-IDLE_SECONDS = 5  # keepalive_timeout in nginx/upstreams.conf
+IDLE_SECONDS = 5  # keepalive_timeout in nginx/keepalive.conf
 ANSWERS = {
     "postgresql@17-main.service": "pg_isready -q",
     "redis-server@django.service": "redis-cli -s /run/redis-django/redis.sock ping | grep -q PONG",

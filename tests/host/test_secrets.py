@@ -11,7 +11,7 @@ from harness.conditions import SERVICES, conditions
 from harness.host.base import CommandError
 from harness.host.container import ContainerHost
 from tests.host.traffic import clients
-from tests.support.bench import wait_for
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
 
@@ -67,7 +67,7 @@ def test_rotated_secrets_are_taken_without_a_lost_request(host: ContainerHost, t
     urls = [f"http://{host.address}:{conditions().ports[service]}" for service in SERVICES]
     with clients(urls[0]) as naive, clients(urls[1]) as optimized:
         new = host.run("sh", "-euc", ROTATE).stdout
-        wait_for(lambda: {delete(host, service, new) for service in SERVICES} == {404})
+        until(lambda: {delete(host, service, new) for service in SERVICES} == {404})
     assert [set(naive), set(optimized)] == [{"right"}] * 2
     assert [delete(host, service, token) for service in SERVICES] == [401] * 2
 

@@ -18,14 +18,14 @@ SETTINGS = """
 host: {
   postgresql = host.config.services.postgresql.settings;
   redis = host.config.services.redis.servers.django.settings;
-  nginx = host.config.systemd.services.nginx.serviceConfig.ExecStart;
+  nginx = "${host.config.environment.etc."nginx/nginx.conf".source}";
 }
 """
 
 
 @pytest.fixture(scope="module")
 def nixos(nix: Nix) -> dict[str, Any]:
-    """The settings of the host `bench`, and the command of its nginx."""
+    """The settings of the host `bench`, and the path of nginx's configuration."""
     settings: dict[str, Any] = nix.eval("nixosConfigurations.bench", SETTINGS)
     return settings
 
@@ -50,8 +50,7 @@ def redis_conf(container: Path) -> dict[str, str]:
 def nginx_conf(system: Path, nixos: dict[str, Any]) -> str:
     """The main configuration file of NixOS's nginx."""
     assert system.exists()  # built, and the file with it
-    (path,) = re.findall(r"-c '(.*)'", nixos["nginx"])
-    return Path(path).read_text()
+    return Path(nixos["nginx"]).read_text()
 
 
 def test_postgresql(nixos: dict[str, Any], container: Path) -> None:
@@ -74,19 +73,15 @@ def test_nginx_includes_the_containers_files(container: Path, nginx_conf: str) -
         **{
             path: f"/opt/django-bench/static/{service}"
             for service in SERVICES
-            for path in re.findall(rf"/nix/store/\S+-static/{service}", _text(Path(files)))
+            for text in _texts(Path(files)).values()
+            for path in re.findall(rf"/nix/store/\S+-static/{service}", text)
         },
     }
-    theirs = {path.name: path.read_text() for path in Path(files).iterdir() if path.is_file()}
+    theirs = _texts(Path(files))
     for mine, other in paths.items():
         theirs = {name: text.replace(mine, other) for name, text in theirs.items()}
-    ours = {
-        path.name: path.read_text()
-        for path in (container / "etc/nginx/django-bench").iterdir()
-        if path.is_file()
-    }
     theirs.pop("nginx.conf")  # the main configuration, which NixOS writes itself
-    assert theirs == ours
+    assert theirs == _texts(container / "etc/nginx/django-bench")
 
 
 @pytest.mark.parametrize("setting", ["worker_processes", "worker_connections"])
@@ -102,5 +97,9 @@ def test_a_rate_limit_is_on_but_in_a_benchmark(nix: Nix) -> None:
     assert on == {"bench": False, "vm": True}
 
 
-def _text(directory: Path) -> str:
-    return "".join(path.read_text() for path in directory.iterdir() if path.is_file())
+def _texts(directory: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(directory)): path.read_text()
+        for path in directory.rglob("*")
+        if path.is_file()
+    }

@@ -21,6 +21,12 @@ SOURCES = sorted(
 UNITS = [
     f"django-{service}{part}.service" for service in SERVICES for part in ("", "-migrate", "-load")
 ]
+# A switch restarts a changed unit in one step, and leaves alone what runs to its end.
+SWITCHING = {
+    unit: {"X-StopIfChanged=false"}
+    | ({"X-RestartIfChanged=false"} if unit.endswith("-load.service") else set())
+    for unit in UNITS
+}
 
 RETURNS = REPOSITORY / "harness/src/harness/host/returns.conf"
 
@@ -35,6 +41,7 @@ OWN_VARIABLES = {"ALLOWED_HOSTS", "LOCALE_ARCHIVE", "PATH", "TZDIR"}
 DEFAULTS = {
     "DATABASE_HOST": "/run/postgresql",
     "REDIS_URL": "unix:///run/redis-django/redis.sock",
+    "OPTIMIZATIONS": "six",
 }
 
 
@@ -69,14 +76,15 @@ def test_a_unit_is_the_containers(units: Path, source: Path) -> None:
 
 
 def test_nixos_has_no_unit_more(units: Path) -> None:
-    ours = {path.name for path in units.glob("django*") if path.is_file()}
+    found = [*units.glob("django*"), *units.glob("bench*")]
+    ours = {path.name for path in found if path.is_file()}
     assert ours == {source.name for source in SOURCES if len(source.parts) == 1}
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_nixos_adds_nothing_but_environment_and_order(units: Path, unit: str) -> None:
     added = [line for line in overrides(units, unit) if not line.startswith("Environment=")]
-    assert added == ["Wants=postgresql.target"]
+    assert set(added) == {"Wants=postgresql.target"} | SWITCHING[unit]
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -100,6 +108,16 @@ def test_a_stack_starts_with_the_host(units: Path, service: str) -> None:
     assert (units / f"multi-user.target.wants/django-{service}.target").exists()
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_service_waits_for_its_secrets(units: Path, service: str) -> None:
-    assert (units / f"django-{service}.service.requires/bench-secrets.service").exists()
+@pytest.mark.parametrize("unit", ["nginx", "postgresql", "redis-django"])
+def test_a_switch_restarts_a_unit_of_nixos_in_one_step(units: Path, unit: str) -> None:
+    assert "X-StopIfChanged=false" in (units / f"{unit}.service").read_text().splitlines()
+
+
+@pytest.mark.parametrize("unit", ["bench-secrets", "bench-rotation"])
+def test_a_switch_does_not_repeat_a_task(units: Path, unit: str) -> None:
+    assert "X-RestartIfChanged=false" in overrides(units, f"{unit}.service")
+
+
+def test_the_setup_of_postgresql_is_hardened_as_our_tasks(units: Path) -> None:
+    ours = REPOSITORY / "systemd/bench-.service.d/hardening.conf"
+    assert (units / "postgresql-setup.service.d/hardening.conf").read_text() == ours.read_text()

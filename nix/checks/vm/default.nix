@@ -1,4 +1,4 @@
-# One test a file; each boots a machine of its own with every role.
+# Each test boots a machine of its own with every role.
 { self, pkgs }:
 let
   inherit (pkgs) lib;
@@ -17,22 +17,35 @@ let
     };
   };
 
-  test = name: {
-    name = "vm-${name}";
-    value = pkgs.testers.runNixOSTest {
-      imports = [ (import ./${name}.nix { inherit self pkgs; }) ];
-      name = "django-bench-${name}";
-      nodes = { inherit machine; };
+  # The scripts of several files, one after the other: each machine more is one more NixOS to evaluate.
+  test =
+    name: files:
+    let
+      parts = map (file: import ./${file}.nix { inherit self pkgs; }) files;
+    in
+    {
+      name = "vm-${name}";
+      value = pkgs.testers.runNixOSTest {
+        imports = map (part: removeAttrs part [ "testScript" ]) parts;
+        name = "django-bench-${name}";
+        nodes = { inherit machine; };
+        testScript = lib.concatMapStrings (part: part.testScript) parts;
+      };
     };
-  };
 in
-lib.listToAttrs (
-  map test [
+lib.mapAttrs' test {
+  boot = [
     "boot"
-    "journal"
-    "load"
     "requests"
+    "units"
+    "rotation"
+    "outage"
+  ];
+  journal = [ "journal" ];
+  load = [
+    "load"
     "restarts"
-    "run"
-  ]
-)
+  ];
+  run = [ "run" ];
+  switch = [ "switch" ];
+}

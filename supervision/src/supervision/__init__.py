@@ -28,7 +28,7 @@ __all__ = [
 limit_request_line = 8190
 # By default it takes a header named SCRIPT_NAME or PATH_INFO for its own variable.
 forwarder_headers = ""
-# nginx closes an idle connection first (keepalive_timeout in nginx/upstreams.conf), so that no
+# nginx closes an idle connection first (keepalive_timeout in nginx/keepalive.conf), so that no
 # request is sent into a closed one. Synchronous workers close after each answer.
 keepalive = 15
 # Heartbeats must not wait for a disk.

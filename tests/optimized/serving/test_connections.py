@@ -25,7 +25,7 @@ WAIT_SECONDS = 20
 NGINX_SECONDS = {
     int(seconds)
     for seconds in re.findall(
-        r"keepalive_timeout (\d+)s;", (REPOSITORY / "nginx/upstreams.conf").read_text()
+        r"keepalive_timeout (\d+)s;", (REPOSITORY / "nginx/keepalive.conf").read_text()
     )
 }
 

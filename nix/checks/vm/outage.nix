@@ -1,0 +1,25 @@
+# PostgreSQL is away when the stacks start, for longer than systemd retries by default: requests wait, and are answered.
+_: {
+  testScript = ''
+    migrations = ["django-naive-migrate.service", "django-optimized-migrate.service"]
+    machine.wait_for_unit("django-naive.service")
+    machine.wait_for_unit("django-optimized.service")
+    machine.succeed(
+        f"systemctl stop django-naive.target django-optimized.target {' '.join(migrations)}",
+        "systemctl mask --runtime --now postgresql.service",
+        "systemctl start --no-block django-naive.target django-optimized.target",
+    )
+    for unit in migrations:
+        machine.wait_until_succeeds(f"test $(systemctl show --property=NRestarts --value {unit}) -gt 5")
+    for port in [8001, 8002]:
+        machine.succeed(
+            f"systemd-run --unit=client-{port} --remain-after-exit"
+            f" curl --fail --silent --show-error --max-time 60 http://localhost:{port}/api/customers"
+        )
+    machine.succeed("systemctl unmask --runtime postgresql.service", "systemctl start postgresql.target")
+    for port in [8001, 8002]:
+        done = f"test $(systemctl show --property=SubState --value client-{port}.service) = exited"
+        machine.wait_until_succeeds(done)
+        machine.succeed(f"systemctl stop client-{port}.service")
+  '';
+}

@@ -21,6 +21,7 @@ in
     ./benchmark.nix
     ./nginx.nix
     ./postgresql.nix
+    ./pre-switch.nix
     ./redis.nix
     ./secrets.nix
     ./services.nix

@@ -11,6 +11,12 @@ let
   conditions = import ../conditions.nix;
 
   password = cfg.database.passwordFile;
+  dataCheck = pkgs.callPackage ../packages/data-check.nix { };
+  # The set-up gets the drop-in of the units bench-*.
+  setupHardening = pkgs.runCommand "postgresql-setup-hardening" { } ''
+    install -D --mode=0644 ${../../systemd/bench-.service.d/hardening.conf} \
+      $out/lib/systemd/system/postgresql-setup.service.d/hardening.conf
+  '';
   psql =
     file:
     lib.escapeShellArgs [
@@ -31,12 +37,12 @@ in
         description = "Directory of PostgreSQL's socket, or the name of the host that runs it.";
       };
       passwordFile = mkOption {
-        type = types.nullOr types.path;
+        type = types.nullOr types.externalPath;
         default = null;
         example = "/run/keys/database-password";
         description = ''
           File with the services' password, where PostgreSQL is on another host: the services give it, PostgreSQL's host sets it.
-          Must not lie in the Nix store. Over the socket no password is needed.
+          Over the socket no password is needed.
         '';
       };
     };
@@ -79,10 +85,14 @@ in
       settings = lib.mapAttrs (_: lib.mkForce) cfg.postgresql.settings;
     };
 
+    systemd.packages = [ setupHardening ];
     systemd.services = {
       postgresql = lib.mkMerge [
         (import ./returns.nix { inherit lib; })
-        { serviceConfig.Slice = "bench-database.slice"; }
+        {
+          preStart = lib.mkBefore "${lib.getExe dataCheck} ${config.services.postgresql.dataDir}";
+          serviceConfig.Slice = "bench-database.slice";
+        }
       ];
       postgresql-setup.serviceConfig = {
         # Roles, databases and extensions: the statements that the container host runs.

@@ -52,7 +52,10 @@ def test_the_journal_does_not_hold_them(host: ContainerHost) -> None:
 ROTATE = """
 cd /var/lib/django-bench/secrets
 cat secret_key >secret_key_fallbacks
-for name in secret_key api_token; do head -c 48 /dev/urandom | base64 -w 0 >.new; mv .new $name; done
+for name in secret_key api_token; do
+  head -c 48 /dev/urandom | base64 -w 0 >.new
+  mv .new $name
+done
 cat api_token
 """
 

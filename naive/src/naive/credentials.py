@@ -26,3 +26,9 @@ def credential(name: str, default: str | None = None) -> str:
     if not secret:
         raise ImproperlyConfigured(f"the secret {name!r} is empty: {path}")
     return secret
+
+
+def credential_lines(name: str) -> list[str]:
+    """Return the secrets of a file with one per line, none if it does not exist."""
+    path = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), name)
+    return path.read_text().split() if path.is_file() else []

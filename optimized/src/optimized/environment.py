@@ -58,6 +58,12 @@ def optional_credential(name: str) -> str | None:
     return credential(name) if Path(directory, name).is_file() else None
 
 
+def credential_lines(name: str) -> list[str]:
+    """Return the secrets of a file with one per line, none if it does not exist."""
+    path = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), name)
+    return path.read_text().split() if path.is_file() else []
+
+
 def optimizations() -> frozenset[str]:
     """Return the optimizations that are on. Raises ImproperlyConfigured on a name that is none."""
     try:

@@ -14,6 +14,7 @@ environment.require(
 )
 
 SECRET_KEY = environment.credential("secret_key")
+SECRET_KEY_FALLBACKS = environment.credential_lines("secret_key_fallbacks")
 API_TOKEN = environment.credential("api_token")
 
 if password := environment.optional_credential("database_password"):

@@ -86,6 +86,18 @@ def test_the_service_is_not_ready_while_its_database_is_away(
     assert lonely.get("/api/customers/97").status_code == 200
 
 
+@pytest.mark.parametrize("lonely", ["naive"], indirect=True)
+def test_a_read_waits_for_the_database_to_return(
+    server: servers.PostgreSQL, lonely: httpx.Client
+) -> None:
+    assert lonely.get("/api/customers/96").status_code == 200
+    server.stop()
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(lonely.get, "/api/customers/95")  # in no cache
+        server.start()
+        assert answer.result().status_code == 200
+
+
 def test_restarts_of_the_database_under_load_are_no_error(
     server: servers.PostgreSQL, lonely: httpx.Client
 ) -> None:

@@ -17,14 +17,16 @@ builtins.mapAttrs (
   _: settings:
   let
     inherit (host.extendModules { modules = [ { services.django-bench = settings; } ]; }) config;
-    included = builtins.match "include (.*)/http.conf;" config.services.nginx.httpConfig;
+    inherit (config.services.nginx) httpConfig;
+    included = builtins.match ".*include (/nix/store/[^ ]*)/http.conf;.*" httpConfig;
+    files = builtins.appendContext (builtins.head included) (builtins.getContext httpConfig);
     isOurs = package: package.name == "django-bench-units";
     ours = builtins.head (builtins.filter isOurs config.systemd.packages);
     names = path: builtins.attrNames (builtins.readDir path);
   in
   {
     units = names "${ours}/lib/systemd/system";
-    servers = names (builtins.head included);
+    servers = names files;
     ports = config.networking.firewall.allowedTCPPorts;
   }
 ) {

@@ -18,7 +18,7 @@ from harness.errors import BenchError
 from harness.experiments.model import Experiment, Subject
 from harness.git import commit
 
-_REGISTRY = REPOSITORY / "optimized/src/optimized/optimizations.toml"
+REGISTRY = REPOSITORY / "optimized/src/optimized/optimizations.toml"
 _SETS = ("all", "six", "none")
 TWIN = " (twin)"
 
@@ -26,7 +26,7 @@ TWIN = " (twin)"
 @cache
 def registry() -> dict[str, dict[str, str]]:
     """Return the entries of the registry of optimizations by name, in its order."""
-    return tomllib.loads(_REGISTRY.read_text())
+    return tomllib.loads(REGISTRY.read_text())
 
 
 def group(name: str) -> tuple[str, ...]:

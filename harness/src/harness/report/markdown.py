@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from harness.conditions import REPOSITORY, conditions
+from harness.experiments.subjects import REGISTRY
 from harness.report.compose import command, headline, sections
 from harness.report.content import Table
 from harness.report.machine import machine, versions
@@ -65,14 +68,33 @@ def block(name: str) -> str:
     return f"{table(first.tables[0])}{notes}\n`{command(found)}`: {headline(found)}.\n"
 
 
+def switches() -> str:
+    """Return the README's table of the optimizations, from their registry."""
+    rows = [
+        (
+            f"[{name}](docs/optimizations/{name}.md)",
+            f"[{each['description']}]({each['code']})",
+            each["off"],
+        )
+        for name, each in tomllib.loads(REGISTRY.read_text()).items()
+    ]
+    return table(Table("Switches", ("switch", "with it", "without it"), rows, names=3))
+
+
 def filled(document: str) -> str:
     """Return a document with the text between `<!-- NAME -->` and `<!-- /NAME -->` made anew."""
+    document = _with_block(document, "switches", switches)
     for name in conditions().experiments:
-        start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
-        before, found, rest = document.partition(start)
-        if found and end in rest:
-            document = f"{before}{start}{block(name)}{end}{rest.partition(end)[2]}"
+        document = _with_block(document, name, partial(block, name))
     return document
+
+
+def _with_block(document: str, name: str, make: Callable[[], str]) -> str:
+    start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, found, rest = document.partition(start)
+    if not found or end not in rest:
+        return document
+    return f"{before}{start}{make()}{end}{rest.partition(end)[2]}"
 
 
 def write() -> None:

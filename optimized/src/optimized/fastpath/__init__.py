@@ -1,1 +1,1 @@
-"""Reads without the framework; it can be deleted: see docs/optimizations/fastpath.md."""
+"""Reads without the framework; it can be deleted: see docs/optimizations/direct.md."""

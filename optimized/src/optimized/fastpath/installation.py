@@ -13,8 +13,8 @@ from optimized.fastpath.cache.redis_store import RedisStore
 from optimized.fastpath.checks import check_middleware
 from optimized.fastpath.handler import FastPath
 from optimized.fastpath.lifespan import Lifespan
+from optimized.fastpath.postgresql.conninfo import conninfo
 from optimized.fastpath.postgresql.pool import ConnectionPool
-from optimized.fastpath.postgresql.settings import conninfo
 from optimized.fastpath.request import Application
 from optimized.fastpath.routes import Routes
 

@@ -1,4 +1,4 @@
-"""The peers and the textbook service: programs that run on the optimized service's database."""
+"""What runs on the optimized service's database: peers, bare application, textbook service."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def _go(rows: str) -> list[str]:
 
 # Each takes the listening socket by `--fd` and the number of its workers by WEB_CONCURRENCY.
 PROGRAMS = {
+    "bare": [*_uvicorn(HERE / "bare", "application:application"), "--lifespan=on"],
     "fastapi": _uvicorn(HERE / "peers", "with_fastapi:application"),
     "litestar": _uvicorn(HERE / "peers", "with_litestar:application"),
     "textbook": _uvicorn(HERE, "textbook.asgi:application"),
@@ -50,6 +51,8 @@ def running(name: str, variables: Mapping[str, str]) -> Iterator[tuple[str, int]
     command = PROGRAMS[name]
     if command[0] == str(GO_PEER):
         golang.build(HERE / "peers", GO_PEER)
+    if name == "bare":
+        variables = {**variables, "BARE_STATEMENTS": _statements(variables)}
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         descriptor = listener.fileno()
@@ -62,6 +65,16 @@ def running(name: str, variables: Mapping[str, str]) -> Iterator[tuple[str, int]
     finally:
         process.terminate()
         process.wait(READY_SECONDS)
+
+
+def _statements(variables: Mapping[str, str]) -> str:
+    environment = {
+        **variables,
+        "DJANGO_SETTINGS_MODULE": "optimized.settings.production",
+        "OPTIMIZATIONS": "all",
+    }
+    command = [sys.executable, str(HERE / "bare/statements.py")]
+    return subprocess.check_output(command, env=environment, text=True)
 
 
 def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -1,14 +1,13 @@
-"""The yardstick of `bench limits`: what uvicorn does when nothing but the answer is in its way.
+"""The yardstick: what uvicorn does when nothing but the answer is in its way.
 
 One bare ASGI application: no framework, no validation, no errors. The statements are those of
-the optimized service, prepared once on each connection of asyncpg, the fastest driver that we
-know for Python; its pool would reset a connection after each use, with a round trip. Cached bytes
-come from `redis.asyncio` with hiredis. Run it with
-`uvicorn application:application --loop uvloop --http httptools --no-access-log`.
+the fast path (statements.py), prepared once on each connection of asyncpg, the fastest driver that
+we know for Python; its pool would reset a connection after each use, with a round trip. Cached
+bytes come from `redis.asyncio` with hiredis.
 
-    GET /list/AFTER   the page of 20 whose ids follow AFTER
-    GET /detail/ID    one customer
-    GET /cached/KEY   the bytes that Redis keeps under KEY
+    GET /customers?after=ID   the page of 20 whose ids follow ID
+    GET /customers/ID         one customer
+    GET /cached/KEY           the bytes that Redis keeps under KEY
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import json
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -41,11 +39,6 @@ class Prepared:
     row: Any
 
 
-def _statements() -> dict[str, str]:
-    statements: dict[str, str] = json.loads(Path(os.environ["BARE_STATEMENTS"]).read_text())
-    return statements
-
-
 async def _connect() -> Prepared:
     connection = await asyncpg.connect(
         host=os.environ["DATABASE_HOST"],
@@ -56,7 +49,7 @@ async def _connect() -> Prepared:
     await connection.set_type_codec(  # rows are JSON as text
         "text", encoder=bytes, decoder=bytes, format="binary", schema="pg_catalog"
     )
-    sql = _statements()
+    sql = json.loads(os.environ["BARE_STATEMENTS"])
     page, row = [await connection.prepare(sql[name]) for name in ("page", "row")]
     return Prepared(connection, page, row)
 
@@ -76,20 +69,25 @@ class Backends:
             free.put_nowait(await _connect())
         return cls(free, redis.asyncio.from_url(os.environ["REDIS_URL"]))
 
-    async def answer(self, kind: str, key: str) -> bytes:
-        """Return the body for one path."""
+    async def answer(self, path: str, query: bytes) -> bytes | None:
+        """Return the body for one path, or None where there is nothing."""
+        _, kind, *key = path.split("/")
         if kind == "cached":
-            cached: bytes = await self.cache.get(key)  # type: ignore[assignment]  # typed for text
+            cached: bytes | None = await self.cache.get(key[0])  # type: ignore[assignment]  # typed for text
             return cached
         prepared = await self.free.get()
         try:
-            if kind == "detail":
-                row = await prepared.row.fetchrow(int(key))
-                return bytes(row[2])
-            rows = await prepared.page.fetch(int(key))
+            if key:
+                row = await prepared.row.fetchrow(int(key[0]))
+                return row and bytes(row[2])
+            rows = await prepared.page.fetch(int(query.removeprefix(b"after=") or 0))
         finally:
             self.free.put_nowait(prepared)
-        return b'{"results":[%s]}' % b",".join([row[2] for row in rows[:PAGE_SIZE]])
+        following = b"null"
+        if len(rows) > PAGE_SIZE:
+            following = b'"/customers?after=%d"' % rows[PAGE_SIZE - 1][0]
+        results = b",".join([row[2] for row in rows[:PAGE_SIZE]])
+        return b'{"next":%s,"results":[%s]}' % (following, results)
 
     async def close(self) -> None:
         """Give every connection back."""
@@ -112,8 +110,9 @@ async def application(scope: MutableMapping[str, Any], receive: Receive, send: S
     if scope["type"] == "lifespan":
         await _lifespan(scope["state"], receive, send)
         return
-    _, kind, key = scope["path"].split("/")
-    body = await scope["state"]["backends"].answer(kind, key)
+    body = await scope["state"]["backends"].answer(scope["path"], scope["query_string"])
+    status = 404 if body is None else 200
+    body = body or b"{}"
     length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, length]})
+    await send({"type": "http.response.start", "status": status, "headers": [*HEADERS, length]})
     await send({"type": "http.response.body", "body": body})

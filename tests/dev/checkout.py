@@ -22,7 +22,7 @@ from harness.conditions import REPOSITORY, SERVICES
 
 _PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
 PARTS = _PROJECT["tool"]["uv"]["workspace"]["members"]
-START_SECONDS = STOP_SECONDS = 120
+START_SECONDS = STOP_SECONDS = 200
 INTERRUPTED = 130
 
 _IS_ROOT = os.geteuid() == 0

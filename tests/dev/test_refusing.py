@@ -33,7 +33,6 @@ def test_without_postgresql_it_names_the_package(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(postgresql, "_DEBIAN", tmp_path)
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
     with (
         pytest.raises(BenchError, match=r"apt install postgresql.*or name a running server"),
@@ -42,10 +41,7 @@ def test_without_postgresql_it_names_the_package(
         pass
 
 
-def test_data_of_another_version_is_not_touched(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+def test_data_of_another_version_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "postgresql").mkdir()
     (tmp_path / "postgresql/PG_VERSION").write_text("14\n")
 
@@ -60,11 +56,21 @@ def test_data_of_another_version_is_not_touched(
 def test_root_is_told_to_be_another_user(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ports: dict[str, int]
 ) -> None:
-    monkeypatch.setattr(command, "FOLDER", tmp_path)
+    monkeypatch.setattr(command, "FOLDER", tmp_path / ".dev")
     options = [f"--{service}-port={ports[service]}" for service in SERVICES]
     done = click.testing.CliRunner().invoke(command.dev, options)
 
     assert "as a normal user" in str(done.exception)
+    assert not (tmp_path / ".dev").exists()
+
+
+def test_a_path_too_long_for_a_socket_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    with pytest.raises(BenchError, match="too long a path for a socket: move the checkout"):
+        postgresql.check(tmp_path / ("long" * 25))
 
 
 @pytest.mark.parametrize("service", SERVICES)

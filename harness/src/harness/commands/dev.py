@@ -41,10 +41,13 @@ def dev(naive_port: int, optimized_port: int) -> None:
     """
     ports = dict(zip(SERVICES, (naive_port, optimized_port), strict=True))
     variables = {**_dotenv(), **os.environ, "PYTHONUNBUFFERED": "1"}
+    has_server = postgresql.named_server(variables) is not None
+    if not has_server:
+        postgresql.check(FOLDER)
     with ExitStack() as stack:
         stack.enter_context(_only_one())
         _check_ports(ports)
-        if postgresql.named_server(variables) is None:
+        if not has_server:
             with step("Starting PostgreSQL"):
                 stack.enter_context(postgresql.serving(FOLDER))
         with step("Preparing the databases"):

@@ -45,7 +45,6 @@ def serving(folder: Path) -> Iterator[None]:
 
     Nobody but the user and root can reach it. Raises BenchError.
     """
-    _check(folder)
     data, log = folder / "postgresql", folder / "postgresql.log"
     programs = _choose(data).programs
     if not data.exists():
@@ -67,7 +66,8 @@ def installations() -> Iterator[Installation]:
             yield Installation(int(re.findall(r"\d+", version)[0]), folder)
 
 
-def _check(folder: Path) -> None:
+def check(folder: Path) -> None:
+    """Refuse to serve a folder that cannot work, before it is made. Raises BenchError."""
     if os.geteuid() == 0:
         raise BenchError(
             "PostgreSQL does not run as root: call `./bench dev` as a normal user "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from optimized.customers.infrastructure.cache import apart
+from optimized.customers.infrastructure.cache import commands
 
 
 class CustomersConfig(AppConfig):
@@ -18,4 +18,4 @@ class CustomersConfig(AppConfig):
         """Let writes of commands and shells be seen too; a worker connects its own in place."""
         from optimized.customers.infrastructure import signals  # noqa: PLC0415 - needs the models
 
-        signals.connect(apart.invalidation())
+        signals.connect(commands.invalidation())

@@ -1,4 +1,4 @@
-"""Tells the cache of every write by the ORM: the API's, the admin's and a shell's."""
+"""Invalidates the cache for every write by the ORM: the API's, the admin's and a shell's."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ UID = "customers.invalidation"
 
 
 def connect(invalidation: Invalidation) -> None:
-    """Tell `invalidation`, in place of any before it, of a write before and after its commit.
+    """Call `invalidation` before and after the commit of each write; replaces an earlier one.
 
-    Models are saved and deleted in a transaction, so that these signals come before its end.
+    Models are saved and deleted in a transaction, so these signals are sent before its commit.
     """
 
     def customer_changes(instance: Customer, **_: Any) -> None:

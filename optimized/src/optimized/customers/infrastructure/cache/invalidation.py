@@ -75,3 +75,19 @@ class CacheInvalidation:
 
     def _is_open(self) -> bool:
         return self._circuit is not None and self._circuit.closed() is None
+
+
+class NullInvalidation:
+    """Implements Invalidation where the optimization is off."""
+
+    def customer_changes(self, _customer_id: int) -> Callable[[], None]:
+        """See Invalidation."""
+        return _nothing
+
+    def reference_changes(self) -> Callable[[], None]:
+        """See Invalidation."""
+        return _nothing
+
+
+def _nothing() -> None:
+    """There is nothing to do after a commit."""

@@ -24,21 +24,6 @@ def row_generation(customer_id: int) -> str:
     return f"generation:rows:{customer_id % _BUCKETS}"
 
 
-def row(kind: str, row_id: int) -> str:
-    """Return the key of a row's JSON."""
-    return f"row:{kind}:{row_id}"
-
-
-def page(kind: str, query: object) -> str:
-    """Return the key of a page: of fixed length, whatever `repr(query)` says."""
-    return f"page:{kind}:{digest(repr(query))}"
-
-
-def response(url: str) -> str:
-    """Return the key of a whole response; `url` is absolute, since it holds absolute links."""
-    return f"response:{digest(url)}"
-
-
 def digest(text: str) -> str:
     """Return a key of fixed length for `text`, which may contain lone surrogates."""
     return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
@@ -47,11 +32,6 @@ def digest(text: str) -> str:
 def new_generation() -> int:
     """Return a value never used before: an integer, because django-redis stores those as is."""
     return secrets.randbits(63)
-
-
-def lock(key: str) -> str:
-    """Return the key whose holder computes the entry of `key`."""
-    return f"lock:{key}"
 
 
 def as_written(key: str, _prefix: str, _version: int) -> str:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from dataset.errors import LoadError
 from dataset.loading import add_options, load
-from optimized.customers.infrastructure.cache import apart
+from optimized.customers.infrastructure.cache import commands
 from optimized.customers.infrastructure.cache.invalidation import UnannouncedWriteError
 from optimized.customers.infrastructure.loading import fill
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             def fill_and_announce(*arguments: Any) -> None:
                 fill(*arguments)
                 # no signal tells a running service that every row becomes another one
-                committed.callback(apart.invalidation().reference_changes())
+                committed.callback(commands.invalidation().reference_changes())
 
             try:
                 load(_connect, options, fill_and_announce, self.stdout.write)

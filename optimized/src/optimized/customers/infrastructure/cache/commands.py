@@ -6,12 +6,14 @@ from django.conf import settings
 
 from optimized.customers.application.ports import Invalidation
 from optimized.customers.infrastructure.cache import configuration
-from optimized.customers.infrastructure.cache.absent import NothingToInvalidate
-from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from optimized.customers.infrastructure.cache.invalidation import (
+    CacheInvalidation,
+    NullInvalidation,
+)
 
 
 def invalidation() -> Invalidation:
-    """Return what such a process announces writes to; raises UnannouncedWriteError."""
+    """Return what such a process announces its writes to; raises UnannouncedWriteError."""
     if "cache" not in settings.OPTIMIZATIONS:
-        return NothingToInvalidate()
+        return NullInvalidation()
     return CacheInvalidation(configuration.writes(), circuit=None)

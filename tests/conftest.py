@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--customers",
         type=int,
         default=20_000,
-        help="number of customers in tests/benchmarks/test_endpoints.py (default: %(default)s)",
+        help="number of customers of the benchmarks (default: %(default)s)",
     )
 
 

@@ -16,11 +16,14 @@ from optimized.fastpath.cache.redis_store import RedisStore
 from tests.optimized.cache.sharing import circuit_at
 from tests.support import servers
 
+PATIENCE = 10
+
 
 @pytest.fixture
 def redis(settings: Settings) -> Iterator[servers.Redis]:
     with servers.redis() as server:
-        settings.CACHES = configuration.backends(server.url)
+        # patient, because a busy machine is no fault: test_faults.py has the service's own timeouts
+        settings.CACHES = configuration.backends(f"{server.url}?socket_timeout={PATIENCE}")
         yield server
 
 
@@ -31,7 +34,7 @@ def circuit(tmp_path: Path) -> Circuit:
 
 @pytest_asyncio.fixture
 async def store(redis: servers.Redis, circuit: Circuit) -> AsyncIterator[RedisStore]:
-    store = RedisStore(redis.url, circuit)
+    store = RedisStore(redis.url, circuit, PATIENCE)
     await store.open()
     yield store
     await store.close()

@@ -18,7 +18,7 @@ from tests.optimized.cache.history import Read, Write, violations
 from tests.support.servers import PostgreSQL, Redis
 
 READING_PROCESSES = 2
-ALL_READS = 100_000
+ALL_READS = 40_000
 MANY = 10**9
 
 

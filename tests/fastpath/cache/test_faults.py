@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
+from pytest_django import Settings
 
 from optimized.customers.infrastructure.cache import configuration
 from optimized.customers.infrastructure.cache.circuit import Circuit
@@ -17,6 +20,20 @@ from tests.fastpath.cache.counting import HERE, Counting
 from tests.fastpath.cache.waiting import until
 from tests.optimized.cache import faults
 from tests.support.servers import Redis
+
+
+@pytest.fixture
+def redis(redis: Redis, settings: Settings) -> Redis:
+    settings.CACHES = configuration.backends(redis.url)
+    return redis
+
+
+@pytest_asyncio.fixture
+async def store(redis: Redis, circuit: Circuit) -> AsyncIterator[RedisStore]:
+    store = RedisStore(redis.url, circuit)
+    await store.open()
+    yield store
+    await store.close()
 
 
 @pytest.fixture

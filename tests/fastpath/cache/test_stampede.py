@@ -25,7 +25,7 @@ def ask(url: str, circuit: Path) -> int:
     """Ask ASKERS times for each entry, and return how many this process computed."""
 
     async def main() -> int:
-        store = RedisStore(url, circuit_at(circuit))
+        store = RedisStore(url, circuit_at(circuit), seconds=10)
         await store.open()
         cache = EntryCache(store, circuit_at(circuit), seconds=300)
         await _join(store)

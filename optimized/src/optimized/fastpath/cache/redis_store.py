@@ -27,10 +27,11 @@ class RedisStore:
     entries; so does one that closes the circuit, which a write that Redis missed has opened.
     """
 
-    def __init__(self, url: str, circuit: Circuit) -> None:
-        """Take any URL that redis-py takes."""
+    def __init__(self, url: str, circuit: Circuit, seconds: float = ANSWER_SECONDS) -> None:
+        """Take any URL that redis-py takes; drop a connection whose answer takes `seconds`."""
         self._url = url
         self._circuit = circuit
+        self._seconds = seconds
         self._connection: RedisConnection | None = None
         self._recovery: asyncio.Task[None] | None = None
         self._closing = False
@@ -97,7 +98,7 @@ class RedisStore:
     async def _recover(self) -> None:
         """Have a connection, and close the circuit if it is open. Raises OSError, RedisError."""
         opened = self._circuit.opened
-        connection = self._connection or await RedisConnection.to(self._url, ANSWER_SECONDS)
+        connection = self._connection or await RedisConnection.to(self._url, self._seconds)
         try:
             if connection is not self._connection:
                 await connection.call("EVAL", NEW_SERVER, 2, EPOCH, SERVER)

@@ -76,7 +76,7 @@ def test_measured_hit_rate_is_that_of_a_simulation(
     load = k6.Scenario(scenario, "closed", users=1, seconds=SECONDS, phase=PHASE)
     target = k6.Target(optimized_service.url, services.API_TOKEN, rows.CUSTOMERS)
     changes = {"DATA": str(file), "LOAD": '{"writes": 0}'}
-    series = k6.run(
+    series = k6.run_k6(
         k6_program.program(), scenario, {**k6.variables(load, target, 30), **changes}
     ).series
     measured = series.cache["hit"] / series.cache.total()

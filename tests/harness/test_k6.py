@@ -50,7 +50,7 @@ class Bench:
         """Put a load on a service, with other terms and changes of the environment."""
         target = k6.Target(service.url, services.API_TOKEN, rows.CUSTOMERS)
         environment = {**k6.variables(load, target, 30), "DATA": self.file(**terms), **changes}
-        return k6.run(self.program, load.name, environment)
+        return k6.run_k6(self.program, load.name, environment)
 
 
 def named(columns: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
@@ -193,7 +193,7 @@ def test_token_is_in_no_argument(
 
     monkeypatch.setenv("DATA", bench.file())
     target = k6.Target(naive_service.url, services.API_TOKEN, rows.CUSTOMERS)
-    k6.run(bench.program, "crud", k6.variables(CRUD, target, 30), look)
+    k6.run_k6(bench.program, "crud", k6.variables(CRUD, target, 30), look)
     assert arguments
     assert services.API_TOKEN not in "".join(arguments)
 

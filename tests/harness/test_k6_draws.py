@@ -9,8 +9,8 @@ import pytest
 from harness.conditions import REPOSITORY
 from harness.errors import BenchError
 from harness.experiments.catalogue import experiment, names
-from harness.experiments.model import Experiment, Model
-from harness.experiments.schedule import PHASES, Purpose, phase
+from harness.experiments.model import Experiment
+from harness.experiments.schedule import PHASES, PURPOSES, loads, phase
 from tests.support import k6_data
 
 PICKER = (REPOSITORY / "k6/lib/picker.js").read_text()
@@ -41,14 +41,12 @@ def test_no_state_recurs(apart: int) -> None:
 
 
 def phases(of: Experiment) -> list[int]:
-    models: tuple[Model, ...] = ("closed", "open", "ramp")
-    purposes: tuple[Purpose, ...] = ("warm-up", "search", "measurement")
     return [
-        phase(of, session, number, model, purpose)
+        phase(of, session, number, load, purpose)
         for session in range(1, of.sessions + 1)
         for number in range(1, of.rounds + 1)
-        for model in models
-        for purpose in purposes
+        for load in loads(of)
+        for purpose in PURPOSES
     ]
 
 
@@ -60,5 +58,5 @@ def test_phases_of_an_experiment_are_all_different(name: str) -> None:
 
 
 def test_experiment_of_too_many_rounds_is_refused() -> None:
-    with pytest.raises(BenchError, match="at most 28"):
-        phases(experiment("quick", {"sessions": 10, "rounds": 3}))
+    with pytest.raises(BenchError, match="at most 85"):
+        phases(experiment("quick", {"sessions": 10, "rounds": 9}))

@@ -40,6 +40,6 @@ def test_a_service_that_gives_up_as_late_as_k6_would_counts_as_a_timeout(
     url, kind = unavailable
     variables = k6.variables(LOAD, k6.Target(url, "token", 100), TIMEOUT)
 
-    outcome = k6.run(k6_program.program(), LOAD.name, {**variables, "LOAD": '{"writes": 0}'})
+    outcome = k6.run_k6(k6_program.program(), LOAD.name, {**variables, "LOAD": '{"writes": 0}'})
 
     assert set(outcome.series.failures) == {kind}

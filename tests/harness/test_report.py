@@ -129,5 +129,5 @@ def test_block_of_what_is_not_published_says_what_measures_it() -> None:
 
 def test_documents_hold_what_is_published() -> None:
     """After `./bench publish`."""
-    assert markdown.RESULTS.read_text() == markdown.results()
+    assert markdown.RESULTS.read_text() == markdown.results_page()
     assert markdown.README.read_text() == markdown.filled(markdown.README.read_text())

@@ -16,19 +16,19 @@ RESULT = samples.result(
 
 
 def test_result_survives_being_written_and_read(tmp_path: Path) -> None:
-    store.write(RESULT, tmp_path)
+    store.save(RESULT, tmp_path)
     assert store.read(tmp_path) == RESULT
 
 
 def test_file_is_small(tmp_path: Path) -> None:
     """At most 20 kB, and 700 bytes for each measurement."""
-    size = store.write(RESULT, tmp_path).stat().st_size
+    size = store.save(RESULT, tmp_path).stat().st_size
     measurements = sum(len(each.measurements) for each in RESULT.rounds)
     assert size <= 20_000 + 700 * measurements
 
 
 def test_file_keeps_sessions_and_cache_where_others_look_for_them(tmp_path: Path) -> None:
-    document = json.loads(store.write(RESULT, tmp_path).read_text())
+    document = json.loads(store.save(RESULT, tmp_path).read_text())
     first = document["rounds"][0]
     assert first["session"] == 1
     assert set(first["measurements"][0]["cache"]) == {"hit", "miss"}
@@ -48,7 +48,7 @@ def test_what_is_no_result_is_refused_with_a_reason(
 
 
 def test_field_that_nobody_knows_is_refused(tmp_path: Path) -> None:
-    path = store.write(RESULT, tmp_path)
+    path = store.save(RESULT, tmp_path)
     document = json.loads(path.read_text()) | {"colour": "blue"}
     path.write_text(json.dumps(document))
     with pytest.raises(store.ResultError):
@@ -60,9 +60,9 @@ def test_result_is_found_by_its_experiment(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
     with pytest.raises(store.ResultError, match="no result of quick"):
         store.find("quick")
-    store.write(RESULT, tmp_path / "published/quick")
+    store.save(RESULT, tmp_path / "published/quick")
     assert store.find("quick") == tmp_path / "published/quick"
-    store.write(RESULT, tmp_path / "today")
+    store.save(RESULT, tmp_path / "today")
     assert store.find("quick") == store.find(None) == tmp_path / "today"
 
 

@@ -11,7 +11,7 @@ from harness.experiments.subjects import group, pairs, subjects, switches_on
 from harness.results.model import Measurement, Result
 from harness.statistics import factorial, shapley
 from harness.statistics.gate import regressions
-from harness.statistics.summary import Key, compare, figure, floors
+from harness.statistics.summary import Key, compare_subjects, figure, floors
 from tests.harness import samples
 
 NAIVE, SIX = Key("naive", "browse"), Key("six", "browse")
@@ -39,7 +39,7 @@ def result() -> Result:
 
 def test_ratio_of_throughput_and_of_cpu_both_say_how_many_times_better(result: Result) -> None:
     for metric in ("throughput", "cpu"):
-        found = compare(result, NAIVE, SIX, metric)
+        found = compare_subjects(result, NAIVE, SIX, metric)
         assert found.estimate
         assert found.estimate.value == pytest.approx(10, rel=0.1)
         assert found.verdict == "shown"
@@ -62,7 +62,7 @@ def test_experiment_says_what_is_compared(rule: str, compared: set[tuple[str, st
 
 def test_unanswered_base_gives_a_bound_and_no_ratio(result: Result) -> None:
     few = {"right": 1, "in_time": 1, "requests": 50, "failures": {"timeout": 49}, "alone": 6.5}
-    found = compare(changed(result, "naive", **few), NAIVE, SIX, "throughput")
+    found = compare_subjects(changed(result, "naive", **few), NAIVE, SIX, "throughput")
     assert found.estimate is None
     assert found.bound
     # four answers in 40 s: at most 10.2 by Poisson, so 500/s are more than 1,000 times as many
@@ -73,7 +73,7 @@ def test_unanswered_base_gives_a_bound_and_no_ratio(result: Result) -> None:
 def test_cpu_of_what_fails_is_no_figure(result: Result) -> None:
     failing = changed(result, "naive", failures={"status": 20})
     assert figure(failing, NAIVE, "cpu").estimate is None
-    assert compare(failing, NAIVE, SIX, "cpu").verdict == "cannot say"
+    assert compare_subjects(failing, NAIVE, SIX, "cpu").verdict == "cannot say"
 
 
 def test_invalid_measurements_are_left_out(result: Result) -> None:
@@ -92,7 +92,7 @@ def test_invalid_measurements_are_left_out(result: Result) -> None:
 def test_figure_without_a_valid_measurement_says_so_and_shows_nothing(result: Result) -> None:
     busy = changed(result, "six", invalid=("other processes used 9% of the CPUs",))
     assert figure(busy, SIX, "cpu").invalid
-    assert compare(busy, NAIVE, SIX, "cpu").verdict == "cannot say"
+    assert compare_subjects(busy, NAIVE, SIX, "cpu").verdict == "cannot say"
 
 
 def test_floor_comes_from_twins_of_six_sessions() -> None:
@@ -151,7 +151,7 @@ def test_range_over_all_orders_is_that_over_all_subsets() -> None:
         frozenset(on): float(len(on) ** 2) for size in range(4) for on in combinations(names, size)
     }
     every = [gains_in(order, cells) for order in permutations(names)]
-    found = shapley.attribution(cells, names)
+    found = shapley.shapley_values(cells, names)
     for name in names:
         gains_of = [order[name] for order in every]
         assert (found[name].least, found[name].most) == (min(gains_of), max(gains_of))

@@ -33,8 +33,8 @@ def landing(host: ContainerHost) -> Iterator[str]:
 def test_report_of_a_run_is_fetched_from_the_landing_page(
     host: ContainerHost, landing: str, tmp_path: Path
 ) -> None:
-    store.write(samples.result(samples.experiment(), samples.rates(samples.RATES)), tmp_path)
-    show_on_host(html.write(tmp_path), host)
+    store.save(samples.result(samples.experiment(), samples.rates(samples.RATES)), tmp_path)
+    show_on_host(html.write_report(tmp_path), host)
     assert 'href="/report/"' in httpx.get(landing).text
     assert httpx.get(f"{landing}/report/").text == (tmp_path / "report.html").read_text()
 

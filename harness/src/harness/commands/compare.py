@@ -8,7 +8,7 @@ from rich.text import Text
 from harness.commands.output import terminal
 from harness.report import cells
 from harness.report.content import Table
-from harness.report.terminal import table
+from harness.report.terminal import rich_table
 from harness.results import store
 from harness.statistics.between import Change, changes, differences
 from harness.statistics.intervals import LEAST_SESSIONS
@@ -37,14 +37,14 @@ def compare(before: str, after: str) -> None:
         [*_names(each), each.metric, cells.factor(each.estimate), _verdict(each)] for each in found
     ]
     columns = ("subject", "scenario", "figure", "times better", "verdict")
-    output.print(table(Table("From before to after", columns, rows, names=3)))
+    output.print(rich_table(Table("From before to after", columns, rows, names=3)))
     differing = differences(one, two)
     if not differing:
         output.print("The conditions are equal.")
         return
     output.print(Text("These conditions differ:", style="bold"))
     values = [[name, *(each[:SHOWN] for each in pair)] for name, pair in differing.items()]
-    output.print(table(Table("", ("condition", "before", "after"), values, names=3)))
+    output.print(rich_table(Table("", ("condition", "before", "after"), values, names=3)))
 
 
 def _names(change: Change) -> tuple[str, str]:

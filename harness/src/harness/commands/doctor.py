@@ -71,7 +71,7 @@ def _memory() -> Finding:
 
 
 def _k6() -> Finding:
-    program = k6.find()
+    program = k6.installed()
     built = f"not built yet: `./bench run` builds {k6.VERSION}, once"
     return Finding("k6", f"ready: {k6.VERSION} at {program}" if program else built)
 

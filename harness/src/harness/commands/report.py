@@ -22,7 +22,7 @@ def report(result: str | None) -> None:
 
     A host that is running here shows it from then on.
     """
-    path = html.write(store.find(result))
+    path = html.write_report(store.find(result))
     console.print(f"The report: {path}", soft_wrap=True, markup=False)
     host = container.running() if os.geteuid() == 0 else None
     if host:

@@ -16,13 +16,13 @@ from harness.console import console
 from harness.errors import BenchError
 from harness.experiments import catalogue, estimate
 from harness.experiments.model import Experiment
-from harness.experiments.schedule import Slot, phase
+from harness.experiments.schedule import Slot, loads, phase
 from harness.experiments.subjects import subjects
 from harness.host import k6
 from harness.host.lock import exclusive
 from harness.host.reach import fresh
 from harness.measuring import session
-from harness.measuring.fingerprint import fingerprint
+from harness.measuring.fingerprint import collect_conditions
 from harness.measuring.round import Turn, runner
 from harness.measuring.stack import Stack
 from harness.measuring.view import View
@@ -81,13 +81,14 @@ def measure(
     If what is measured has changed since, a new result is begun if `replace`, else BenchError.
     """
     program = k6.program()
-    phase(experiment, experiment.sessions, experiment.rounds, "ramp", "measurement")  # may refuse
+    last = loads(experiment)[-1]
+    phase(experiment, experiment.sessions, experiment.rounds, last, "measurement")  # may refuse
     measured = subjects(experiment)
     revisions = sorted({subject.revision for subject in measured if subject.revision})
-    seconds = estimate.seconds(experiment, measured, store.published(experiment.name))
+    seconds = estimate.session_seconds(experiment, measured, store.published(experiment.name))
     with exclusive(), fresh(host_name, revisions) as host:
         stack = Stack(host, conditions().ports)
-        known = {**fingerprint(stack, k6=k6.VERSION), "host": host_name.partition(":")[0]}
+        known = {**collect_conditions(stack, k6=k6.VERSION), "host": host_name.partition(":")[0]}
         try:
             recorder = session.Recorder(directory, experiment, known)
         except session.PoolError as error:
@@ -99,7 +100,7 @@ def measure(
             result = _session(recorder, stack, program, seconds)
         finally:
             stack.restore()
-        report = html.write(recorder.directory)
+        report = html.write_report(recorder.directory)
         show_on_host(report, host)
     return recorder.directory, result
 

@@ -16,7 +16,7 @@ LONGEST_SECONDS = 90.0
 RAMP_STEPS = 15
 
 
-def seconds(
+def session_seconds(
     experiment: Experiment, measured: Sequence[Subject], earlier: Result | None = None
 ) -> float:
     """Return the planned seconds of a session. An `earlier` result tells who answers slowly."""

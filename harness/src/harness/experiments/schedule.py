@@ -12,10 +12,11 @@ from harness.experiments.model import Experiment, Model, Subject
 from harness.experiments.subjects import group, switches_on
 
 Purpose = Literal["warm-up", "search", "measurement"]
+Load = tuple[Model, float | None]
+"""A model, and the share of the capacity at which an open one runs."""
 
 PHASES = 256  # of k6/lib/picker.js
-_MODELS: tuple[Model, ...] = ("closed", "open", "ramp")
-_PURPOSES: tuple[Purpose, ...] = ("warm-up", "search", "measurement")
+PURPOSES: tuple[Purpose, ...] = ("warm-up", "search", "measurement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,28 @@ class Slot:
     scenarios: tuple[str, ...]
 
 
+def loads(experiment: Experiment) -> list[Load]:
+    """Return the loads of a scenario in their order: a model, and for an open one each share."""
+    return [
+        (model, share)
+        for model in experiment.models
+        for share in (experiment.shares if model == "open" else (None,))
+    ]
+
+
 def phase(
-    experiment: Experiment, session: int, round_number: int, model: Model, purpose: Purpose
+    experiment: Experiment, session: int, round_number: int, load: Load, purpose: Purpose
 ) -> int:
     """Return the phase of k6's draws, the same for all subjects and for nothing else.
 
     Sessions and rounds count from 1. Raises BenchError where an experiment has more rounds than
     there are phases.
     """
+    known = loads(experiment)
     rounds = (session - 1) * experiment.rounds + round_number - 1
-    number = (rounds * len(_MODELS) + _MODELS.index(model)) * len(_PURPOSES)
-    number += _PURPOSES.index(purpose)
+    number = (rounds * len(known) + known.index(load)) * len(PURPOSES) + PURPOSES.index(purpose)
     if number >= PHASES:
-        most = PHASES // (len(_MODELS) * len(_PURPOSES))
+        most = PHASES // (len(known) * len(PURPOSES))
         raise BenchError(f"sessions × rounds must be at most {most}: take longer measurements")
     return number
 

@@ -36,7 +36,7 @@ def _build(target: Path) -> None:
         built.rename(target)
 
 
-def find() -> Path | None:
+def installed() -> Path | None:
     """Return k6 in the pinned version, from the PATH or the cache, or None."""
     found = shutil.which("k6")
     if found and _has_version(found):
@@ -49,7 +49,7 @@ def program() -> Path:
 
     Raises BenchError if it cannot be built.
     """
-    found = find()
+    found = installed()
     if found:
         return found
     try:

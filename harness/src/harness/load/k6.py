@@ -125,7 +125,7 @@ def _process(
         process.communicate(timeout=STOP_SECONDS)
 
 
-def run(
+def run_k6(
     program: Path,
     scenario: str,
     environment: Mapping[str, str],

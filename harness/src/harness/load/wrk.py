@@ -17,7 +17,7 @@ DIRECTORY = "/run/django-bench/wrk"
 _TIMES = re.compile(r"(\d+)m([\d.]+)s")
 
 
-def run(host: Host, url: str, paths: Sequence[str], seconds: float) -> Outcome:
+def run_wrk(host: Host, url: str, paths: Sequence[str], seconds: float) -> Outcome:
     """Ask for `paths` in turn, from several connections at once. Raises CommandError.
 
     wrk looks at the status of an answer alone, and gives totals: no series, no cache.

@@ -20,7 +20,7 @@ SHOWN = ("package.redis-server", "package.nginx-light", "package.python3.13")
 MANY = ("package.", "redis.", "mitigation.")  # kept in full beside the result, here by digest
 
 
-def fingerprint(stack: Stack, **generators: str) -> dict[str, str]:
+def collect_conditions(stack: Stack, **generators: str) -> dict[str, str]:
     """Return the conditions on the host of `stack`; `generators` are names and versions."""
     machine = stack.host.run("sh", "-s", stdin=(HERE / "fingerprint.sh").read_text()).stdout
     settings = stack.sql("postgres", (HERE / "settings.sql").read_text())

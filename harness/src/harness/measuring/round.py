@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from harness.conditions import conditions
 from harness.experiments.catalogue import PATHS
-from harness.experiments.model import Experiment, Model
-from harness.experiments.schedule import Purpose, Slot, phase
+from harness.experiments.model import Experiment
+from harness.experiments.schedule import Load, Purpose, Slot, loads, phase
 from harness.load import k6, wrk
+from harness.load.histogram import percentile
 from harness.measuring import machine
 from harness.measuring.observation import observe
 from harness.measuring.paths import check, paths
@@ -41,6 +41,7 @@ class Turn:
         self._stack = stack
         self._run = run
         self._view = view
+        self._asked: list[str] = []
         self._target = k6.Target(
             stack.url(slot.subject.service), stack.token(), slot.subject.customers
         )
@@ -87,60 +88,58 @@ class Turn:
         yield
         self.details["phases"].append((name, round(time.monotonic() - began, 3)))
 
-    def _load(self, scenario: str, model: Model, purpose: Purpose, seconds: float) -> k6.Scenario:
-        experiment, slot = self._experiment, self._slot
-        number = phase(experiment, slot.session, slot.round, model, purpose)
-        return k6.Scenario(scenario, model, experiment.users, seconds, phase=number)
-
     def _scenario(self, scenario: str) -> Iterator[Measurement]:
         """Measure a scenario; an open model at shares of the capacity that was just measured."""
+        if scenario in PATHS:
+            self._asked = paths(self._target.url, self._subject, scenario)
         capacity = 0.0
-        for model in self._experiment.models:
-            if model == "open":
-                for share in self._experiment.shares:
-                    if capacity:
-                        yield self._measured(scenario, model, rate=share * capacity, share=share)
-            else:
-                outcome: list[k6.Outcome] = []
-                yield self._measured(scenario, model, keep=outcome)
-                capacity = outcome[0].series.iterations / outcome[0].seconds
+        for load in loads(self._experiment):
+            _, share = load
+            if share and not capacity:
+                continue
+            measurement, iterations = self._measured(scenario, load, share and share * capacity)
+            yield measurement
+            if not share:
+                capacity = iterations / measurement.seconds
         if scenario == "crud":
             with self._phase("sweep"):
                 self._stack.sweep(self._subject.service, self._subject.customers)
 
-    def _measured(
-        self,
-        scenario: str,
-        model: Model,
-        *,
-        rate: float | None = None,
-        share: float | None = None,
-        keep: list[k6.Outcome] | None = None,
-    ) -> Measurement:
-        experiment = self._experiment
-        warmup = self._load(scenario, "closed", "warm-up", experiment.warmup)
-        if model != "closed":
-            warmup = replace(warmup, phase=self._load(scenario, model, "warm-up", 1).phase)
+    def _measured(self, scenario: str, load: Load, rate: float | None) -> tuple[Measurement, float]:
+        """Warm up and measure; return also how many iterations ended within the time."""
+        experiment, (model, share) = self._experiment, load
         with self._phase(f"warm up {scenario}"):
-            outcome = self._generate(warmup)
+            draws = self._draws(load, "warm-up")
+            seconds = experiment.warmup
+            warm = k6.Scenario(scenario, "closed", experiment.users, seconds, phase=draws)
+            outcome = self._generate(warm)
         self._drain(outcome)
-        load = self._load(scenario, model, "measurement", experiment.duration)
-        load = replace(load, rate=rate)
-        if model == "closed":
-            load = replace(load, seconds=self._length(outcome))
+        seconds = self._length(outcome) if model == "closed" else experiment.duration
+        draws = self._draws(load, "measurement")
+        planned = k6.Scenario(scenario, model, experiment.users, seconds, rate, draws)
+        self._check(scenario)
         with self._phase(f"measure {scenario} {model}"):
             outcome, measurement, details = observe(
-                self._stack, self._subject, load, self._generate
+                self._stack, self._subject, planned, self._generate
             )
-            self.details["measurements"].append(details)
+        self._check(scenario)
+        self.details["measurements"].append(details)
         self._drain(outcome)
-        measurement = measurement.model_copy(update={"share": share})
+        more: dict[str, float | None] = {"share": share}
         if not measurement.answered and model == "closed" and scenario not in PATHS:
-            measurement = measurement.model_copy(update={"alone": self._alone(scenario)})
-        if keep is not None:
-            keep.append(outcome)
+            more["alone"] = self._alone(scenario, load)
+        measurement = measurement.model_copy(update=more)
         self._view.measured(self._subject, measurement)
-        return measurement
+        in_time = measurement.in_time / max(measurement.right, 1)
+        return measurement, outcome.series.iterations * in_time
+
+    def _draws(self, load: Load, purpose: Purpose) -> int:
+        return phase(self._experiment, self._slot.session, self._slot.round, load, purpose)
+
+    def _check(self, scenario: str) -> None:
+        """wrk does not look at answers, so a sample is looked at before and after."""
+        if scenario in PATHS:
+            check(self._target.url, self._asked, scenario)
 
     def _length(self, warmup: k6.Outcome) -> float:
         """Return the seconds in which LEAST_ANSWERS can be expected, by the warm-up's rate."""
@@ -151,11 +150,7 @@ class Turn:
     def _generate(self, load: k6.Scenario, timeout: float | None = None) -> k6.Outcome:
         if load.name in PATHS:
             url, host = self._target.url, self._stack.host
-            asked = paths(url, self._subject, load.name)
-            check(url, asked, load.name)
-            outcome = wrk.run(host, url, asked, load.seconds)
-            check(url, asked, load.name)
-            return outcome
+            return wrk.run_wrk(host, url, self._asked, load.seconds)
         seconds = conditions().generator.timeout if timeout is None else timeout
         return self._run(load.name, k6.variables(load, self._target, seconds))
 
@@ -165,14 +160,14 @@ class Turn:
             with self._phase("restart the service"):
                 self._stack.restart(self._subject)
 
-    def _alone(self, scenario: str) -> float | None:
+    def _alone(self, scenario: str, load: Load) -> float | None:
         """Return how long a single request takes on the idle host, in seconds."""
-        load = replace(self._load(scenario, "closed", "search", 1), users=1)
+        single = k6.Scenario(scenario, "closed", 1, 1, phase=self._draws(load, "search"))
         with self._phase(f"time a single request of {scenario}"):
-            outcome = self._generate(load, ALONE_SECONDS)
+            outcome = self._generate(single, ALONE_SECONDS)
         self._drain(outcome)
-        right = outcome.series.right
-        return round(outcome.seconds / right, 3) if right else None
+        median = percentile(outcome.series.histogram, 0.5)
+        return None if median is None else round(median / 1000, 3)
 
 
 def runner(program: Path, view: View) -> Run:
@@ -181,7 +176,7 @@ def runner(program: Path, view: View) -> Run:
     def run(scenario: str, environment: dict[str, str]) -> k6.Outcome:
         began = time.monotonic()
         garbage_collection = {"GOGC": str(conditions().generator.garbage_collection)}
-        return k6.run(
+        return k6.run_k6(
             program,
             scenario,
             {**environment, **garbage_collection},

@@ -73,7 +73,7 @@ class Recorder:
             rounds=before.rounds if before else (),
             conditions=shortened(self.conditions),
         )
-        store.write(self.result, self.directory)
+        store.save(self.result, self.directory)
 
     def pending(self) -> list[Slot]:
         """Return the slots of the session that are not measured yet."""
@@ -108,7 +108,7 @@ class Recorder:
 
     def _write(self, **changes: Any) -> None:
         self.result = self.result.model_copy(update=changes)
-        store.write(self.result, self.directory)
+        store.save(self.result, self.directory)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.report.text import number, ratio, seconds
+from harness.report.text import duration, number, ratio
 from harness.results.model import Result
 from harness.statistics.intervals import LEAST_SESSIONS, Estimate, t_interval
 from harness.statistics.summary import Comparison, Figure
@@ -12,7 +12,7 @@ from harness.statistics.summary import Comparison, Figure
 NONE = "–"
 
 
-def estimate(found: Estimate | None) -> str:
+def with_interval(found: Estimate | None) -> str:
     """Return a value with its interval; of fewer than four sessions, the values themselves."""
     if found is None:
         return NONE
@@ -21,11 +21,11 @@ def estimate(found: Estimate | None) -> str:
     return ", ".join(number(value) for value in found.values)
 
 
-def figure(found: Figure) -> str:
+def figure_cell(found: Figure) -> str:
     """Return a subject's figure, marked where its measurements are invalid."""
     if found.unanswered:
         return "not answered"
-    return estimate(found.estimate) + (" †" if found.invalid and found.estimate else "")
+    return with_interval(found.estimate) + (" †" if found.invalid and found.estimate else "")
 
 
 def factor(found: Estimate | None) -> str:
@@ -45,10 +45,10 @@ def power(samples: Sequence[float]) -> str:
     return f"{sum(samples) / len(samples):+.2f} ({low:+.2f} – {high:+.2f})"
 
 
-def comparison(found: Comparison) -> str:
+def comparison_cell(found: Comparison) -> str:
     """Return a comparison's ratio, or its bound where the base was not answered."""
     if found.bound is not None:
-        alone = f"; one request alone takes {seconds(found.alone)}" if found.alone else ""
+        alone = f"; one request alone takes {duration(found.alone)}" if found.alone else ""
         return f"> {ratio(found.bound)}{alone}"
     return factor(found.estimate)
 

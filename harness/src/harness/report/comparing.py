@@ -13,7 +13,15 @@ from harness.report.charts import Span, bars
 from harness.report.content import Chart, Section, Table
 from harness.report.text import number, percent
 from harness.results.model import Measurement, Result
-from harness.statistics.summary import Key, Metric, compare, figure, floors, repeats, usable
+from harness.statistics.summary import (
+    Key,
+    Metric,
+    compare_subjects,
+    figure,
+    floors,
+    repeats,
+    usable,
+)
 
 TITLES: dict[Metric, str] = {"cpu": "CPU ms per answer", "throughput": "answers/s"}
 
@@ -53,12 +61,12 @@ def _row(result: Result, scenario: str, subject: Subject, base: Subject | None) 
     row = [scenario, subject.name]
     verdicts = []
     for metric in TITLES:
-        row.append(cells.figure(figure(result, key, metric)))
+        row.append(cells.figure_cell(figure(result, key, metric)))
         if base is None:
             row.append("")
             continue
-        found = compare(result, Key(base.name, scenario), key, metric)
-        row.append(cells.comparison(found))
+        found = compare_subjects(result, Key(base.name, scenario), key, metric)
+        row.append(cells.comparison_cell(found))
         verdicts.append(cells.verdict(found, len(result.sessions)))
     told = [each for each in dict.fromkeys(verdicts) if each != cells.NONE]
     return [*row, " / ".join(told)]
@@ -69,7 +77,7 @@ def _chart(result: Result, scenario: str, metric: Metric) -> Chart | None:
     for subject in (each for each in result.subjects if not each.twin_of):
         found = figure(result, Key(subject.name, scenario), metric)
         value = found.estimate.value if found.estimate else 0.0
-        values.append(Span(subject.name, 0.0, value, cells.figure(found), subject.name))
+        values.append(Span(subject.name, 0.0, value, cells.figure_cell(found), subject.name))
     if not any(bar.end for bar in values):
         return None
     return Chart(

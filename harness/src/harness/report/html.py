@@ -32,7 +32,7 @@ def html(result: Result) -> str:
     )
 
 
-def write(directory: Path) -> Path:
+def write_report(directory: Path) -> Path:
     """Write the report of the result in `directory` beside it, and return the file's path."""
     path = directory / NAME
     draft = path.with_suffix(".draft")

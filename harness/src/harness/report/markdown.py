@@ -20,7 +20,7 @@ README = REPOSITORY / "README.md"
 LEFT_OUT = ("conditions", "trust")
 
 
-def table(made: Table) -> str:
+def markdown_table(made: Table) -> str:
     """Return a table of Markdown."""
     rule = ["---" if index < made.names else "---:" for index in range(len(made.columns))]
     lines = (made.columns, rule, *made.rows)
@@ -36,11 +36,13 @@ def result(found: Result) -> Iterator[str]:
         if section.name in LEFT_OUT:
             continue
         yield section.lead
-        yield from (f"**{each.title}**\n\n{table(each)}".rstrip() for each in section.tables)
+        yield from (
+            f"**{each.title}**\n\n{markdown_table(each)}".rstrip() for each in section.tables
+        )
         yield from (f"- {note}" for note in section.notes)
 
 
-def results(published: Path | None = None) -> str:
+def results_page(published: Path | None = None) -> str:
     """Return docs/results.md from what is published."""
     found = store.kept(published or store.PUBLISHED)
     by_name = {each.experiment.name: each for each in found.values()}
@@ -65,7 +67,7 @@ def block(name: str) -> str:
         return f"Not measured yet: `./bench run {name}`.\n"
     first = next(sections(found))
     notes = "".join(f"\n{note}\n" for note in first.notes)
-    return f"{table(first.tables[0])}{notes}\n`{command(found)}`: {headline(found)}.\n"
+    return f"{markdown_table(first.tables[0])}{notes}\n`{command(found)}`: {headline(found)}.\n"
 
 
 def switches() -> str:
@@ -78,7 +80,7 @@ def switches() -> str:
         )
         for name, each in tomllib.loads(REGISTRY.read_text()).items()
     ]
-    return table(Table("Switches", ("switch", "with it", "without it"), rows, names=3))
+    return markdown_table(Table("Switches", ("switch", "with it", "without it"), rows, names=3))
 
 
 def filled(document: str) -> str:
@@ -97,7 +99,7 @@ def _with_block(document: str, name: str, make: Callable[[], str]) -> str:
     return f"{before}{start}{make()}{end}{rest.partition(end)[2]}"
 
 
-def write() -> None:
+def write_documents() -> None:
     """Write docs/results.md and the README's blocks."""
-    RESULTS.write_text(results())
+    RESULTS.write_text(results_page())
     README.write_text(filled(README.read_text()))

@@ -19,7 +19,7 @@ from harness.results.model import Result
 SHOWN = ("answer", "attribution", "growth", "latency", "saturation", "trust")
 
 
-def table(made: Table) -> RichTable:
+def rich_table(made: Table) -> RichTable:
     """Return a table for the terminal; empty columns are left out."""
     shown = RichTable(title=made.title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     columns = [index for index in range(len(made.columns)) if any(row[index] for row in made.rows)]
@@ -39,7 +39,7 @@ def summary(result: Result) -> Iterator[RenderableType]:
     """Yield what a result says, the worst warnings last."""
     for section in sections(result):
         if section.name in SHOWN:
-            yield from (table(each) for each in section.tables if each.rows)
+            yield from (rich_table(each) for each in section.tables if each.rows)
             yield from (Text(f"  {note}", style="yellow") for note in section.notes)
 
 
@@ -52,7 +52,7 @@ def plan(experiment: Experiment, earlier: Result | None) -> RenderableType:
     for subject in measured:
         switches = subject.optimizations or ("–" if subject.service == "naive" else "six")
         shown.add_row(subject.name, subject.service, switches, f"{subject.customers:,}")
-    minutes = estimate.seconds(experiment, measured, earlier) / 60
+    minutes = estimate.session_seconds(experiment, measured, earlier) / 60
     loads = len(experiment.scenarios) * len(experiment.models)
     return Group(
         shown,

@@ -22,14 +22,9 @@ def ratio(value: float) -> str:
     return f"{number(value)}×"
 
 
-def seconds(value: float) -> str:
+def duration(value: float) -> str:
     """Return a time in the unit that suits it: 0.514 ms, 38.2 ms, 4.12 s."""
     return f"{number(value)} s" if value >= 1 else f"{number(value * SECOND)} ms"
-
-
-def milliseconds(value: float | None) -> str:
-    """Return a time given in milliseconds, or a dash."""
-    return "–" if value is None else seconds(value / SECOND)
 
 
 def percent(value: float) -> str:

@@ -57,7 +57,7 @@ def _sizes(
     row, own = [], []
     for size in sizes:
         found = figure(result, Key(f"{series} {size:,}", scenario), metric)
-        row.append(cells.figure(found))
+        row.append(cells.figure_cell(found))
         if found.estimate and not found.unanswered:
             own.append((size, found.estimate))
     return row, own
@@ -70,7 +70,7 @@ def latency(result: Result) -> Section:
         if key.model != "open" or key.share is None:
             continue
         percentiles = [
-            cells.figure(figure(result, key, metric)) for metric in ("p50", "p95", "p99")
+            cells.figure_cell(figure(result, key, metric)) for metric in ("p50", "p95", "p99")
         ]
         offered, achieved = _rates(result, key)
         rows.append(

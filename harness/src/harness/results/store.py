@@ -35,7 +35,7 @@ class ResultError(BenchError):
     """A file that is no result, or one of another version."""
 
 
-def write(result: Result, directory: Path) -> Path:
+def save(result: Result, directory: Path) -> Path:
     """Write `result` into `directory`, whole or not at all, and return the file's path."""
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / NAME

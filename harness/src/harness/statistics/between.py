@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harness.results.model import Result
 from harness.statistics.intervals import Estimate, welch
-from harness.statistics.summary import RATIOS, Key, Metric, logs, repeats
+from harness.statistics.summary import RATIOS, Key, Metric, log_means, repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def changes(before: Result, after: Result) -> Iterator[Change]:
     for key in [key for key in repeats(before) if key in repeats(after)]:
         metrics = RATIOS if key.model == "closed" else ("p50", "p95", "p99")
         for metric in metrics:
-            one, two = logs(before, key, metric), logs(after, key, metric)
+            one, two = log_means(before, key, metric), log_means(after, key, metric)
             if not one or not two:
                 yield Change(key, metric, None)
                 continue

@@ -77,10 +77,10 @@ def shares(result: Result, scenario: str, metric: Metric) -> Shares:
     if not replicates:
         return Shares(scenario, metric, (), 0.0, {}, tuple(sorted(missing)))
     mean = {on: float(np.mean([cells[on] for cells in replicates])) for on in replicates[0]}
-    over_orders = shapley.attribution(mean, six)
+    over_orders = shapley.shapley_values(mean, six)
     made = []
     for name in six:
-        samples = [shapley.attribution(cells, six)[name].share for cells in replicates]
+        samples = [shapley.shapley_values(cells, six)[name].share for cells in replicates]
         low, high = t_interval(samples) if len(samples) >= LEAST_SESSIONS else (None, None)
         found = over_orders[name]
         made.append(Share(name, float(np.mean(samples)), low, high, found.least, found.most))

@@ -29,7 +29,7 @@ def complete(cells: Cells, switches: Sequence[str]) -> bool:
     return len(cells) == 1 << len(switches)
 
 
-def attribution(cells: Cells, switches: Sequence[str]) -> dict[str, Attribution]:
+def shapley_values(cells: Cells, switches: Sequence[str]) -> dict[str, Attribution]:
     """Return what each switch contributes. Every combination must have a cell."""
     return {switch: _of(cells, switches, switch) for switch in switches}
 

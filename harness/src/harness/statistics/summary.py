@@ -113,7 +113,7 @@ def by_session(values: Mapping[tuple[int, int], float]) -> list[float]:
     ]
 
 
-def logs(result: Result, key: Key, metric: Metric) -> list[float]:
+def log_means(result: Result, key: Key, metric: Metric) -> list[float]:
     """Return a figure's mean logarithm for each session; none where it was not answered."""
     found, _ = usable(repeats(result).get(key, {}))
     values = {place: value(each, metric) for place, each in found.items()}
@@ -125,7 +125,7 @@ def logs(result: Result, key: Key, metric: Metric) -> list[float]:
 def figure(result: Result, key: Key, metric: Metric) -> Figure:
     """Return a figure of a subject."""
     found, invalid = usable(repeats(result).get(key, {}))
-    own = logs(result, key, metric)
+    own = log_means(result, key, metric)
     unanswered = any(not each.answered for each in found.values())
     return Figure(key, metric, estimate(own) if own else None, unanswered, invalid)
 
@@ -141,13 +141,13 @@ def ratios(one: Repeats, two: Repeats, metric: Metric) -> dict[tuple[int, int], 
     return found
 
 
-def compare(result: Result, base: Key, other: Key, metric: Metric) -> Comparison:
+def compare_subjects(result: Result, base: Key, other: Key, metric: Metric) -> Comparison:
     """Return how many times better `other` is, by the ratios of each round."""
     known = repeats(result)
     (mine, one), (theirs, two) = (usable(known.get(key, {})) for key in (base, other))
     bound, alone, found = None, None, ratios(mine, theirs, metric)
     if metric == "throughput" and any(not each.answered for each in mine.values()):
-        bound = _bound(mine, logs(result, other, metric))
+        bound = _bound(mine, log_means(result, other, metric))
         times = [each.alone for each in mine.values() if each.alone]
         alone = float(np.median(times)) if times else None
     return Comparison(

@@ -14,9 +14,10 @@ import httpx
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.errors import BenchError
 from harness.experiments.model import Subject
-from harness.host import stacks
+from harness.host import golang, stacks
 from harness.host.base import UnitFigures
 from harness.host.environments import GUEST, REVISIONS
+from harness.host.paths import CACHE
 from harness.host.systemd_host import SystemdHost
 from harness.measuring import databases
 
@@ -88,10 +89,7 @@ class Stack:
         if self._configured.get(service) == text + subject.program:
             return
         migrate = f"django-{service}-migrate.service"
-        if subject.program:
-            for file in filter(Path.is_file, PROGRAMS.iterdir()):
-                self.host.copy(file, f"{PROGRAM_FILES}/{file.name}")
-        program = _program(subject) if subject.program else ""
+        program = self._install_program(subject) if subject.program else ""
         for unit, more in ((migrate, ""), (f"django-{service}.service", program)):
             given = f"{text}{more}"
             self.host.run("install", "-D", "-m", "644", "/dev/stdin", _drop_in(unit), stdin=given)
@@ -99,6 +97,22 @@ class Stack:
         self.host.stop(migrate)
         self.host.start(migrate)
         self._configured[service] = text + subject.program
+
+    def _install_program(self, subject: Subject) -> str:
+        """Copy the programs to the host; return what makes the unit run one on its socket."""
+        for file in filter(Path.is_file, PROGRAMS.iterdir()):
+            self.host.copy(file, f"{PROGRAM_FILES}/{file.name}")
+        command = conditions().programs[subject.program].command.format(files=PROGRAM_FILES)
+        if command.startswith(f"{PROGRAM_FILES}/go "):
+            self.host.copy(golang.build(PROGRAMS, CACHE / "peers/go"), f"{PROGRAM_FILES}/go")
+            self.host.run("chmod", "755", f"{PROGRAM_FILES}/go")
+        start = command if command.startswith("/") else f"{PYTHON}/{command}"
+        service = subject.service
+        database = f"DATABASE_HOST=/run/postgresql DATABASE_NAME={service}"
+        return (
+            f"Environment={database} DATABASE_USER=django-{service}\n"
+            f"Type=exec\nWatchdogSec=0\nExecReload=\nExecStart=\nExecStart={start}\n"
+        )
 
     def prewarm(self, database: str) -> None:
         """Read a database's tables and indexes into PostgreSQL's memory."""
@@ -178,17 +192,6 @@ def _configuration(subject: Subject) -> str:
         built = f"{REVISIONS}/{subject.revision}/{subject.service}"
         lines.append(f"BindReadOnlyPaths={built}:{GUEST}/{subject.service}")
     return "\n".join(lines) + "\n"
-
-
-def _program(subject: Subject) -> str:
-    """Return what makes the service's unit run another server on its socket."""
-    service = subject.service
-    command = conditions().programs[subject.program].command.format(files=PROGRAM_FILES)
-    database = f"DATABASE_HOST=/run/postgresql DATABASE_NAME={service}"
-    return (
-        f"Environment={database} DATABASE_USER=django-{service}\n"
-        f"Type=exec\nWatchdogSec=0\nExecReload=\nExecStart=\nExecStart={PYTHON}/{command}\n"
-    )
 
 
 def _is_ready(client: httpx.Client, url: str) -> bool:

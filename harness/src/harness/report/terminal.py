@@ -50,7 +50,8 @@ def plan(experiment: Experiment, earlier: Result | None) -> RenderableType:
     for heading in ("subject", "service", "OPTIMIZATIONS", "customers"):
         shown.add_column(heading, overflow="fold")
     for subject in measured:
-        switches = subject.optimizations or ("–" if subject.service == "naive" else "six")
+        default = "–" if subject.service == "naive" or subject.program else "six"
+        switches = subject.optimizations or default
         shown.add_row(subject.name, subject.service, switches, f"{subject.customers:,}")
     minutes = estimate.session_seconds(experiment, measured, earlier) / 60
     loads = len(experiment.scenarios) * len(experiment.models)

@@ -56,7 +56,7 @@ def test_experiment_is_measured_kept_and_read_back(results: dict[str, str]) -> N
             assert each.problem == ""
             assert all(seconds is not None for seconds in each.cpu.values())
             assert each.statements
-    assert "within one session" in output
+    assert "Within one session" in output
     assert "./bench down" in output
     (directory,) = store.kept(Path(results["DJANGO_BENCH_RESULTS"]))
     assert {path.name for path in directory.iterdir()} == {

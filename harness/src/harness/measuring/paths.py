@@ -33,7 +33,7 @@ def _pages(url: str) -> Iterator[str]:
     with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         for _ in range(PAGES):
             yield path
-            parts = urlsplit(client.get(path).raise_for_status().json()["next"])
+            parts = urlsplit(client.get(path).raise_for_status().json()["next"] or FIRST)
             path = f"{parts.path}?{parts.query}"
 
 

@@ -60,7 +60,7 @@ def verdict(found: Comparison, sessions: int) -> str:
     if found.bound is None and found.estimate is None:
         return NONE
     if sessions == 1:
-        return "within one session"
+        return "one session"
     if sessions < LEAST_SESSIONS:
         return f"{sessions} sessions: values only"
     return found.verdict

@@ -12,6 +12,7 @@ from rich.text import Text
 from harness.experiments import estimate
 from harness.experiments.model import Experiment
 from harness.experiments.subjects import subjects
+from harness.report import cells
 from harness.report.compose import sections
 from harness.report.content import Table
 from harness.results.model import Result
@@ -41,6 +42,7 @@ def summary(result: Result) -> Iterator[RenderableType]:
         if section.name in SHOWN:
             yield from (rich_table(each) for each in section.tables if each.rows)
             yield from (Text(f"  {note}", style="yellow") for note in section.notes)
+    yield Text(cells.interval_note(result))
 
 
 def plan(experiment: Experiment, earlier: Result | None) -> RenderableType:

@@ -38,10 +38,11 @@ def rich_table(made: Table) -> RichTable:
 
 def summary(result: Result) -> Iterator[RenderableType]:
     """Yield what a result says, the worst warnings last."""
-    for section in sections(result):
-        if section.name in SHOWN:
-            yield from (rich_table(each) for each in section.tables if each.rows)
-            yield from (Text(f"  {note}", style="yellow") for note in section.notes)
+    shown = [section for section in sections(result) if section.name in SHOWN]
+    for section in shown:
+        yield from (rich_table(each) for each in section.tables if each.rows)
+    for note in dict.fromkeys(note for section in shown for note in section.notes):
+        yield Text(f"  {note}", style="yellow")
     yield Text(cells.interval_note(result))
 
 

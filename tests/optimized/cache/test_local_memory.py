@@ -8,7 +8,10 @@ from pytest_django import Settings
 
 from optimized.customers.infrastructure.cache import configuration
 from optimized.customers.infrastructure.cache.circuit import Circuit
+from optimized.customers.infrastructure.cache.customer_cache import GenerationCustomerCache
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
+from optimized.customers.infrastructure.cache.rows import Rows
+from tests.optimized.cache.customers import customer
 from tests.optimized.cache.entries import Answer, get, numbers
 
 
@@ -26,6 +29,17 @@ def test_it_finds_what_was_kept_until_a_write_outdates_it(
     assert [get(cache, compute), get(cache, compute)] == [Answer(1, hit=False), Answer(1, hit=True)]
     CacheInvalidation(configuration.writes(), circuit).reference_changes()()
     assert get(cache, compute) == Answer(2, hit=False)
+
+
+def test_a_page_and_its_rows_are_kept_until_a_write(
+    circuit: Circuit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", "1")
+    cache = GenerationCustomerCache(configuration.generation_cache(circuit), lambda _: ())
+    hits = [cache.page("all", lambda: Rows([customer(1)])).hit for _ in range(2)]
+    CacheInvalidation(configuration.writes(), circuit).customer_changes(1)()
+    hits.append(cache.page("all", lambda: Rows([customer(1)])).hit)
+    assert hits == [False, True, False]
 
 
 def test_several_workers_cannot_share_it(circuit: Circuit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,10 +17,11 @@ from optimized.settings.base import *  # noqa: E402 - reads them
 DEBUG = True
 SECRET_KEY = API_TOKEN = "development"  # noqa: S105 - known to everybody
 
-INSTALLED_APPS += ["debug_toolbar"]
-MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
-INTERNAL_IPS = ["127.0.0.1"]
-ROOT_URLCONF = "optimized.development_urls"
+if "direct" not in OPTIMIZATIONS:  # the fast path refuses middleware that it would skip
+    INSTALLED_APPS += ["debug_toolbar"]
+    MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    INTERNAL_IPS = ["127.0.0.1"]
+    ROOT_URLCONF = "optimized.development_urls"
 
 if any(os.environ.get(name) for name in ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")):
     DATABASES["default"] |= {"HOST": "", "USER": ""}  # libpq reads its variables
@@ -46,6 +47,7 @@ LOGGING = {  # Django's own, and each SQL statement with its time in seconds
     "loggers": {"django.db.backends": {"level": "DEBUG", "handlers": ["sql"], "propagate": False}},
 }
 
-REDIS_URL = ""
+REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = backends(REDIS_URL)
-CACHE_TTL_SECONDS = 5  # in memory, what a shell or another runserver writes is seen only then
+if not REDIS_URL:
+    CACHE_TTL_SECONDS = 5  # in memory, what a shell or another runserver writes is seen only then

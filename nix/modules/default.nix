@@ -20,11 +20,13 @@ in
   imports = [
     ./benchmark.nix
     ./nginx.nix
+    ./operations.nix
     ./postgresql.nix
     ./pre-switch.nix
     ./redis.nix
     ./secrets.nix
     ./services.nix
+    ./units.nix
   ];
 
   options.services.django-bench = {

@@ -2,7 +2,6 @@
 {
   config,
   lib,
-  pkgs,
   benchPackages,
   ...
 }:
@@ -152,16 +151,6 @@ in
     });
 
     systemd = {
-      packages = [
-        (pkgs.callPackage ../packages/units.nix {
-          naive = cfg.naive.package;
-          optimized = cfg.optimized.package;
-          absent = lib.subtractLists enabled names;
-          # Users of roles that are elsewhere do not exist here.
-          nginxUser = if cfg.nginx.enable then "nginx" else "root";
-          redisGroup = lib.optionalString cfg.redis.enable "redis-django";
-        })
-      ];
       services = lib.mkMerge (map unitsOf enabled);
       sockets = lib.mkMerge (map socketOf (lib.filter (name: cfg.${name}.listen != null) enabled));
       # NixOS leaves out [Install]: what it starts at boot is said here.

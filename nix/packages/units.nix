@@ -1,4 +1,4 @@
-# systemd/ as systemd.packages takes it, without the units of services that the host does not run.
+# systemd/ as systemd.packages takes it, without the units whose names begin with one of `absent`.
 {
   lib,
   callPackage,
@@ -6,6 +6,7 @@
   naive,
   optimized,
   absent ? [ ],
+  pgbackrest ? "pgbackrest",
   nginxUser ? "nginx",
   redisGroup ? "redis-django",
 }:
@@ -13,12 +14,13 @@ callPackage ../fill.nix { } {
   name = "django-bench-units";
   source = ../../systemd;
   destination = "/lib/systemd/system";
-  keep = name: !lib.any (service: lib.hasPrefix "django-${service}" name) absent;
+  keep = name: !lib.any (prefix: lib.hasPrefix prefix name) absent;
   replacements = {
     "@naive@" = naive;
     "@optimized@" = optimized;
     "@nginx_user@" = nginxUser;
     "@redis_group@" = redisGroup;
+    "@pgbackrest@" = pgbackrest;
     "/bin/kill" = "${coreutils}/bin/kill";
   };
 }

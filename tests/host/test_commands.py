@@ -1,25 +1,52 @@
-"""A command by hand, as systemd/README.md has it."""
+"""`django-bench manage` runs a command as the units do."""
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from harness.conditions import REPOSITORY
+from harness.conditions import SERVICES
+from harness.host.base import CommandError
 from harness.host.container import ContainerHost
 
 pytestmark = pytest.mark.host
 
 SAVE_A_CITY = """
-from optimized.customers.infrastructure.models import City
+from {service}.customers.{models} import City
 City.objects.get(pk=1).save()
 print("saved")
 """
+MODELS = {"naive": "models", "optimized": "infrastructure.models"}
+SANDBOX = """
+import os, socket
+print(os.getuid() != 0, socket.if_nameindex(), os.access("/etc", os.W_OK))
+"""
 
 
-def test_a_shell_may_write_and_tells_the_cache(host: ContainerHost) -> None:
-    readme = (REPOSITORY / "systemd/README.md").read_text()
-    (command,) = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
-    done = host.run("sh", "-c", command, stdin=SAVE_A_CITY)
-    assert done.stdout.splitlines()[-1] == "saved"
+def manage(host: ContainerHost, service: str, *arguments: str, stdin: str = "") -> str:
+    """Return what a management command says."""
+    return host.run("django-bench", "manage", service, *arguments, stdin=stdin).stdout
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_shell_may_write(host: ContainerHost, service: str) -> None:
+    code = SAVE_A_CITY.format(service=service, models=MODELS[service])
+    assert manage(host, service, "shell", stdin=code).splitlines()[-1] == "saved"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_command_runs_in_the_sandbox_of_the_units(host: ContainerHost, service: str) -> None:
+    said = manage(host, service, "shell", stdin=SANDBOX)
+    assert said.splitlines()[-1] == "True [(1, 'lo')] False"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_status_of_the_command_is_that_of_django(host: ContainerHost, service: str) -> None:
+    with pytest.raises(CommandError) as failed:
+        manage(host, service, "no-such-command")
+    assert failed.value.status == 1
+    assert "Unknown command: 'no-such-command'" in failed.value.output
+
+
+def test_nothing_is_left_of_a_command(host: ContainerHost) -> None:
+    manage(host, "naive", "check")
+    assert "manage" not in host.run("ls", "/run/systemd/system").stdout

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.nix
 SOURCES = sorted(
     path.relative_to(REPOSITORY / "systemd")
     for path in (REPOSITORY / "systemd").rglob("*")
-    if path.is_file() and path.suffix != ".md"
+    if path.is_file() and path.suffix != ".md" and not path.name.startswith("bench-backup")
 )
 UNITS = [
     f"django-{service}{part}.service" for service in SERVICES for part in ("", "-migrate", "-load")

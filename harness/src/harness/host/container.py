@@ -24,7 +24,7 @@ from harness.host.systemd_host import SystemdHost
 PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
 
 _DATABASES = Path(__file__).with_name("databases.sql")
-_ENVIRONMENT = ("PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8")
+_ENVIRONMENT = ("PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8")
 _POWEROFF_SECONDS = 40
 _BOOT_SECONDS = 60
 _RECOVERY_SECONDS = 300

@@ -63,6 +63,8 @@ def values() -> dict[str, object]:
         "nginx_user": "www-data",
         "redis_group": "redis",
         "report": REPORT,
+        "pgbackrest": "/usr/bin/pgbackrest",
+        "data": "/var/lib/postgresql/17/main",
         **{service: f"{GUEST}/{service}" for service in SERVICES},
         **{f"{service}_static": f"{GUEST}/static/{service}" for service in SERVICES},
         **{f"{name}_port": port for name, port in known.ports.items()},
@@ -110,6 +112,11 @@ def write_layer(root: Path) -> str:
     render_tree(REPOSITORY / "nginx", root / "etc/nginx/django-bench", names)
     main = root / "etc/nginx/django-bench/nginx.conf"
     main.rename(root / "etc/nginx/nginx.conf")
+    render_tree(REPOSITORY / "operations", root / "etc/django-bench", names)
+    command = root / "usr/local/bin/django-bench"
+    command.parent.mkdir(parents=True)
+    (root / "etc/django-bench/django-bench").rename(command)
+    command.chmod(0o755)
     known = conditions()
     database = root / "etc/postgresql/17/main/conf.d/django-bench.conf"
     write(database, postgresql_conf(known.postgresql))

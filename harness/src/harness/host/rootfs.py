@@ -25,6 +25,7 @@ PACKAGES = (
     "iproute2",
     "less",
     "nginx-light",
+    "pgbackrest",
     "postgresql-17",
     "procps",
     "python3",

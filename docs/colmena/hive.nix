@@ -6,6 +6,12 @@ let
     services = "10.0.0.2";
     front = "10.0.0.3";
   };
+  # Of the machine that runs colmena; each has one line.
+  secrets = "/srv/secrets";
+  passwords = {
+    database-password.keyFile = "${secrets}/database-password";
+    redis-password.keyFile = "${secrets}/redis-password";
+  };
 in
 {
   meta.nixpkgs = nixpkgs.legacyPackages.x86_64-linux;
@@ -15,47 +21,86 @@ in
     {
       imports = [ django-bench.nixosModules.default ];
       deployment.targetHost = addresses.${name};
-      networking.hostName = name;
-      services.django-bench = {
-        enable = true;
-        # Brought by colmena (deployment.keys), sops-nix or agenix: never from the store.
-        database.passwordFile = "/run/keys/database-password";
+      networking = {
+        hostName = name;
+        # Between the hosts lies a private network, in which PostgreSQL and Redis speak without TLS.
+        interfaces.private.ipv4.addresses = [
+          {
+            address = addresses.${name};
+            prefixLength = 24;
+          }
+        ];
+        firewall.trustedInterfaces = [ "private" ];
       };
-      # Between the hosts lies a private network, in which PostgreSQL and Redis speak without TLS.
-      networking.firewall.trustedInterfaces = [ "private" ];
+      services.django-bench.enable = true;
       system.stateVersion = "26.05";
     };
 
   # PostgreSQL and Redis.
   database = {
+    deployment.keys = passwords;
     services.django-bench = {
       naive.enable = false;
       optimized.enable = false;
       nginx.enable = false;
+      database.passwordFile = "/run/keys/database-password";
+      redis.passwordFile = "/run/keys/redis-password";
+      backup.enable = true;
       postgresql.settings.listen_addresses = addresses.database;
       redis.settings = {
         bind = addresses.database;
         port = 6379;
-        protected-mode = "no";
       };
     };
     boot.kernel.sysctl."net.ipv4.ip_nonlocal_bind" = true; # the address may come up later
     services.postgresql.authentication = ''
       host naive,optimized django-naive,django-optimized ${addresses.services}/32 scram-sha-256
     '';
+    systemd.services = {
+      postgresql-setup = {
+        wants = [ "database-password-key.service" ];
+        after = [ "database-password-key.service" ];
+      };
+      redis-django = {
+        wants = [ "redis-password-key.service" ];
+        after = [ "redis-password-key.service" ];
+      };
+    };
   };
 
   # Both services.
-  services = {
-    services.django-bench = {
-      nginx.enable = false;
-      database.host = addresses.database;
-      redis.url = "redis://${addresses.database}:6379";
-      naive.listen = "${addresses.services}:9001";
-      optimized.listen = "${addresses.services}:9002";
-      hostNames = [ "bench.example.org" ];
+  services =
+    { lib, ... }:
+    {
+      deployment.keys = passwords;
+      services.django-bench = {
+        nginx.enable = false;
+        database = {
+          host = addresses.database;
+          passwordFile = "/run/keys/database-password";
+        };
+        redis = {
+          url = "redis://${addresses.database}:6379";
+          passwordFile = "/run/keys/redis-password";
+        };
+        naive.listen = "${addresses.services}:9001";
+        optimized.listen = "${addresses.services}:9002";
+        hostNames = [ "bench.example.org" ];
+      };
+      # After a boot the keys come when colmena brings them; until then requests wait in the sockets.
+      systemd.services =
+        lib.genAttrs
+          [
+            "django-naive"
+            "django-naive-migrate"
+            "django-optimized"
+            "django-optimized-migrate"
+          ]
+          (_: {
+            requires = map (key: "${key}-key.service") (lib.attrNames passwords);
+            after = map (key: "${key}-key.service") (lib.attrNames passwords);
+          });
     };
-  };
 
   # nginx, the only host that others reach.
   front = {

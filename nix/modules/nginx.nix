@@ -8,7 +8,8 @@
 }:
 let
   cfg = config.services.django-bench;
-  inherit (lib) mkOption types;
+  inherit (lib) mkOption;
+  types = lib.types // import ./types.nix { inherit lib; };
   conditions = import ../conditions.nix;
   services = [
     "naive"
@@ -38,7 +39,7 @@ let
   upstream =
     name:
     mkOption {
-      type = types.str;
+      type = types.upstream;
       default = "unix:/run/django-${name}.sock";
       example = "10.0.0.2:9001";
       description = "Where nginx finds the ${name} service: the socket of this host, or the `${name}.listen` of another.";

@@ -19,7 +19,10 @@ let
       cfg.secretKeyFile
       cfg.apiTokenFile
     ]
-    ++ lib.optional (cfg.database.passwordFile != null) cfg.database.passwordFile
+    ++ lib.filter (file: file != null) [
+      cfg.database.passwordFile
+      cfg.redis.passwordFile
+    ]
   );
 
   check = pkgs.writeShellApplication {

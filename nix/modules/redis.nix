@@ -7,7 +7,8 @@
 }:
 let
   cfg = config.services.django-bench;
-  inherit (lib) mkOption types;
+  inherit (lib) mkOption;
+  types = lib.types // import ./types.nix { inherit lib; };
   conditions = import ../conditions.nix;
 
   # Quoted, for an empty value is none otherwise.
@@ -22,10 +23,19 @@ in
       description = "Whether this host runs Redis for the optimized service.";
     };
     url = mkOption {
-      type = types.str;
+      type = types.redisUrl;
       default = "unix:///run/redis-django/redis.sock";
       example = "redis://cache.internal:6379";
       description = "Where the optimized service finds its cache.";
+    };
+    passwordFile = mkOption {
+      type = types.nullOr types.externalPath;
+      default = null;
+      example = "/run/keys/redis-password";
+      description = ''
+        File with Redis' password, where it is on another host: the optimized service gives it, Redis' host asks for it.
+        Over the socket no password is needed.
+      '';
     };
     package = lib.mkPackageOption pkgs "redis" { };
     settings = mkOption {
@@ -48,6 +58,7 @@ in
       inherit (cfg.redis) package;
       servers.django = {
         enable = true;
+        requirePassFile = cfg.redis.passwordFile;
         # Forced, for NixOS sets some of the same names (maxclients, save) from options of its own.
         settings = lib.mapAttrs (_: setting: lib.mkForce (value setting)) cfg.redis.settings;
       };

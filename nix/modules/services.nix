@@ -7,7 +7,8 @@
 }:
 let
   cfg = config.services.django-bench;
-  inherit (lib) mkOption types;
+  inherit (lib) mkOption;
+  types = lib.types // import ./types.nix { inherit lib; };
   conditions = import ../conditions.nix;
 
   names = [
@@ -35,7 +36,7 @@ let
       description = "Port on which nginx offers the ${name} service.";
     };
     listen = mkOption {
-      type = types.nullOr types.str;
+      type = types.nullOr types.address;
       default = null;
       example = "10.0.0.2:9001";
       description = "Address for an nginx on another host, beside the socket for that of this host.";
@@ -66,9 +67,11 @@ let
     # Wanted, not required: a restart of PostgreSQL must not restart the services, which ride it out.
     wants = lib.optional cfg.postgresql.enable "postgresql.target";
     serviceConfig = {
-      LoadCredential = lib.mkIf (
-        cfg.database.passwordFile != null
-      ) "database_password:${toString cfg.database.passwordFile}";
+      LoadCredential =
+        lib.optional (cfg.database.passwordFile != null) "database_password:${cfg.database.passwordFile}"
+        ++ lib.optional (
+          name == "optimized" && cfg.redis.passwordFile != null
+        ) "redis_password:${cfg.redis.passwordFile}";
     }
     // lib.optionalAttrs remote.${name} {
       PrivateNetwork = false;
@@ -124,6 +127,13 @@ in
         message = ''
           services.django-bench.database.host is another host, but services.django-bench.database.passwordFile is not set.
           Give the password's file, as on the host of PostgreSQL: peer authentication works within one host only.
+        '';
+      }
+      {
+        assertion = cfg.optimized.enable && !lib.hasPrefix "unix:" cfg.redis.url -> cfg.redis.passwordFile != null;
+        message = ''
+          services.django-bench.redis.url is another host, but services.django-bench.redis.passwordFile is not set.
+          Give the password's file, as on the host of Redis: the permissions of its socket work within one host only.
         '';
       }
     ];

@@ -47,10 +47,22 @@ MISTAKES = [
         option="services.django-bench.database.passwordFile",
         mend="Give the password's file",
     ),
+    Mistake(
+        name="a cache elsewhere without a password",
+        settings='redis.url = "redis://cache.internal:6379";',
+        option="services.django-bench.redis.passwordFile",
+        mend="Give the password's file",
+    ),
 ]
 
 
-SECRETS = ("secretKeyFile", "secretKeyFallbacksFile", "apiTokenFile", "database.passwordFile")
+SECRETS = (
+    "secretKeyFile",
+    "secretKeyFallbacksFile",
+    "apiTokenFile",
+    "database.passwordFile",
+    "redis.passwordFile",
+)
 ROLES = ("naive", "optimized", "postgresql", "redis", "nginx")
 ALONE = {
     role: "".join(f"{other}.enable = false; " for other in ROLES if other != role) for role in ROLES
@@ -91,16 +103,35 @@ def test_the_defaults_are_accepted(failed: dict[str, list[str]]) -> None:
     assert failed["defaults"] == []
 
 
+def refusal(nix: Nix, option: str, value: str) -> str:
+    """Return what Nix says to a value that an option does not take."""
+    change = f'{{ services.django-bench.{option} = "{value}"; }}'
+    found = f"config.services.django-bench.{option}"
+    apply = f"host: (host.extendModules {{ modules = [ {change} ]; }}).{found}"
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        nix.eval("nixosConfigurations.vm", apply)
+    said = str(refused.value.stderr)
+    assert f"services.django-bench.{option}' is not of type" in said
+    return said
+
+
 @pytest.mark.parametrize("option", SECRETS)
 def test_a_secret_in_the_store_is_refused(nix: Nix, option: str) -> None:
     path = f"/nix/store/{'0' * 32}-secret"
-    change = f'{{ services.django-bench.{option} = "{path}"; }}'
-    value = f"config.services.django-bench.{option}"
-    apply = f"host: (host.extendModules {{ modules = [ {change} ]; }}).{value}"
-    with pytest.raises(subprocess.CalledProcessError) as refused:
-        nix.eval("nixosConfigurations.vm", apply)
-    assert f"services.django-bench.{option}' is not of type" in refused.value.stderr
-    assert "absolute path not in the Nix store" in refused.value.stderr
+    assert "absolute path not in the Nix store" in refusal(nix, option, path)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "kind"),
+    [
+        ("naive.listen", "9001", "address with a port, such as 10.0.0.2:9001"),
+        ("nginx.upstreams.naive", "http://10.0.0.2:9001", "unix:PATH, or an address with a port"),
+        ("redis.url", "redis://:secret@10.0.0.1:6379", "unix:///PATH or redis[s]://HOST:PORT"),
+        ("optimized.optimizations", "most", 'one of "all", "six", "none"'),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(nix: Nix, option: str, value: str, kind: str) -> None:
+    assert kind in refusal(nix, option, value)
 
 
 @pytest.mark.parametrize("role", ROLES)

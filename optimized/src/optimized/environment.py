@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -62,6 +63,11 @@ def credential_lines(name: str) -> list[str]:
     """Return the secrets of a file with one per line, none if it does not exist."""
     path = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), name)
     return path.read_text().split() if path.is_file() else []
+
+
+def with_password(url: str, password: str) -> str:
+    """Return the URL of a server with a password in it."""
+    return url.replace("://", f"://:{quote(password, safe='')}@", 1)
 
 
 def optimizations() -> frozenset[str]:

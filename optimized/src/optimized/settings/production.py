@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimized import environment
+from optimized.customers.infrastructure.cache.configuration import backends
 from optimized.settings.base import *
 
 environment.require(
@@ -19,3 +20,7 @@ API_TOKEN = environment.credential("api_token")
 
 if password := environment.optional_credential("database_password"):
     DATABASES["default"]["PASSWORD"] = password
+
+if password := environment.optional_credential("redis_password"):
+    REDIS_URL = environment.with_password(REDIS_URL, password)
+    CACHES = backends(REDIS_URL)

@@ -55,6 +55,12 @@ in
         description = "Whether this host runs PostgreSQL for the services.";
       };
       package = lib.mkPackageOption pkgs "postgresql_17" { };
+      upgradeTo = mkOption {
+        type = types.nullOr types.package;
+        default = null;
+        example = lib.literalExpression "pkgs.postgresql_18";
+        description = "Version to upgrade to: the host gets the command `upgrade-postgres`, which says what to do next.";
+      };
       settings = mkOption {
         type =
           with types;
@@ -84,6 +90,15 @@ in
       # Forced, for NixOS sets some of the same names (listen_addresses, jit) from options of its own.
       settings = lib.mapAttrs (_: lib.mkForce) cfg.postgresql.settings;
     };
+
+    environment.systemPackages = lib.optional (cfg.postgresql.upgradeTo != null) (
+      pkgs.callPackage ../packages/upgrade-postgres.nix {
+        old = config.services.postgresql.finalPackage or cfg.postgresql.package;
+        new = cfg.postgresql.upgradeTo;
+        oldData = config.services.postgresql.dataDir;
+        newData = "/var/lib/postgresql/${cfg.postgresql.upgradeTo.psqlSchema}";
+      }
+    );
 
     systemd.packages = [ setupHardening ];
     systemd.services = {

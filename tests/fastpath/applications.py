@@ -11,7 +11,7 @@ from django.core.handlers.asgi import ASGIHandler
 
 from optimized.composition import compose_asgi
 from optimized.fastpath.installation import install
-from optimized.fastpath.request import Application
+from optimized.platform.threads import Application
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 

@@ -16,9 +16,9 @@ from psycopg import AsyncConnection
 from optimized.api import PREFIX, api
 from optimized.customers.interface.permissions import TokenToWrite
 from optimized.fastpath.postgresql.pool import ConnectionPool
-from optimized.fastpath.request import Scope
 from optimized.fastpath.routes import Routes
 from optimized.fastpath.views import ListView
+from optimized.platform.threads import Scope
 from tests.fastpath.applications import Applications
 from tests.fastpath.cache.waiting import until
 

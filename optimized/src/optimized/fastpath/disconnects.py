@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+from optimized.platform.threads import Receive
 
 CHECK_SECONDS = 0.5
 

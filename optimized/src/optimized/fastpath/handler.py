@@ -17,8 +17,9 @@ from django.middleware.security import SecurityMiddleware
 from ninja_extra import NinjaExtraAPI
 
 from optimized.fastpath.disconnects import DisconnectWatch
-from optimized.fastpath.request import Application, FastRequest, Headers, Receive, Scope, Send
+from optimized.fastpath.request import FastRequest, Headers
 from optimized.fastpath.routes import Route, Routes
+from optimized.platform.threads import Application, Receive, Scope, Send
 
 READS = ("GET", "HEAD")
 

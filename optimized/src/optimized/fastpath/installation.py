@@ -15,8 +15,8 @@ from optimized.fastpath.handler import FastPath
 from optimized.fastpath.lifespan import Lifespan
 from optimized.fastpath.postgresql.conninfo import conninfo
 from optimized.fastpath.postgresql.pool import ConnectionPool
-from optimized.fastpath.request import Application
 from optimized.fastpath.routes import Routes
+from optimized.platform.threads import Application
 
 
 def install(django: Application) -> Lifespan:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Protocol
 
-from optimized.fastpath.request import Application, Receive, Scope, Send
+from optimized.platform.threads import Application, Receive, Scope, Send
 
 
 class Resource(Protocol):

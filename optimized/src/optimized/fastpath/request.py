@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any, Self
@@ -13,11 +12,8 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
 from optimized.customers.interface.parsing import check_accept
+from optimized.platform.threads import Scope
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 

@@ -16,7 +16,7 @@ from psycopg.sql import Literal
 
 from optimized.customers.domain.ordering import Key, Ordering
 from optimized.customers.domain.position import After, Before, Position, Start
-from optimized.customers.infrastructure.querysets import RANK
+from optimized.customers.infrastructure.querysets import column
 from optimized.fastpath.postgresql.statement import Parameter, Statement
 from optimized.fastpath.probes import ID, ID_PROBE, VALUE, VALUE_PROBES, Shape
 from optimized.fastpath.sources import Source
@@ -52,7 +52,7 @@ class Statements:
             position = kind(text, ID_PROBE)
             probes |= {ID: ID_PROBE, VALUE: self._value(ordering.key, text)}
         rows = rows.window(ordering, position, limit)
-        key = RANK if ordering.key is Key.RELEVANCE else ordering.key.value
+        key = column(ordering.key)
         stable = rows.time_limit is None and SELECTIVE.issuperset(shape.names)
         try:
             return self._compile(rows, key, probes, stable=stable)

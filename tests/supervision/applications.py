@@ -8,6 +8,7 @@ DOOMED set, a worker dies right after its start.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import tempfile
@@ -46,6 +47,12 @@ def begin() -> None:
         threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()
 
 
+def log(path: str) -> None:
+    """Log for a request to /log."""
+    if path == "/log":
+        logging.getLogger("application").warning("something odd")
+
+
 def hang() -> None:
     """Block the thread that serves."""
     time.sleep(600)
@@ -53,6 +60,7 @@ def hang() -> None:
 
 def wsgi(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer as a synchronous application."""
+    log(environ["PATH_INFO"])
     if environ["PATH_INFO"] == "/hang":
         hang()
     if environ["PATH_INFO"] == "/slow":
@@ -76,6 +84,7 @@ async def asgi(
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
         return
+    log(scope["path"])
     if scope["path"] == "/hang":
         hang()
     if scope["path"] == "/slow":

@@ -7,6 +7,8 @@ import os
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
 
+from supervision.metrics.routes import name_routes
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "naive.settings.production")
 
 
@@ -27,3 +29,4 @@ class Request(WSGIRequest):
 
 application = get_wsgi_application()
 application.request_class = Request
+name_routes(application)

@@ -29,6 +29,8 @@ from optimized.customers.interface import errors
 from optimized.customers.interface.cached_view import ResponseCache
 from optimized.platform.requests import Utf8AsgiRequest, Utf8WsgiRequest
 from optimized.platform.threads import Application, LentThreads, Scope, Threads
+from supervision.metrics.pools import POOLS
+from supervision.metrics.routes import name_routes
 
 FAST_PATH = "optimized.fastpath.installation.install"
 
@@ -37,9 +39,11 @@ def compose_asgi(handler: ASGIHandler) -> Application:
     """Return the ASGI application around Django's."""
     fill()
     handler.request_class = Utf8AsgiRequest
+    name_routes(handler)
     django: Application = handler  # type: ignore[assignment] # dict for MutableMapping
     if settings.PLATFORM["threads"] == "native":
         threads = Threads(settings.DATABASE_CONNECTIONS, settings.DATABASE_WAITERS)
+        POOLS["threads"] = threads.usage
         django = LentThreads(django, threads, costly=is_costly, busy=errors.unavailable)
     if "direct" in settings.OPTIMIZATIONS:
         # By name: nothing else knows that it exists.
@@ -52,6 +56,7 @@ def compose_wsgi(django: WSGIHandler) -> WSGIHandler:
     """Return the WSGI application."""
     fill()
     django.request_class = Utf8WsgiRequest
+    name_routes(django)
     return django
 
 

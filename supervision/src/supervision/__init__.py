@@ -19,6 +19,7 @@ __all__ = [
     "on_reload",
     "on_starting",
     "post_fork",
+    "post_worker_init",
     "pre_fork",
     "when_ready",
     "worker_tmp_dir",
@@ -41,4 +42,5 @@ on_starting = _parent.on_starting
 when_ready = _parent.when_ready
 on_reload = _parent.on_reload
 pre_fork = _parent.pre_fork
+post_worker_init = _parent.post_worker_init
 child_exit = _parent.child_exit

@@ -1,4 +1,4 @@
-"""Hooks that run in gunicorn's parent."""
+"""Hooks that run in gunicorn's parent, and what a worker inherits of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import time
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from supervision import metrics
+from supervision.metrics.slots import Slots, forget_gauges
 from supervision.systemd import Systemd
 
 WATCHDOG_SECONDS = 0.9  # less than gunicorn waits by itself, so that this sets its pace
@@ -28,11 +30,13 @@ class Parent:
         self._deaths = 0
         # When each worker's life begins, pauses included, by its `age`: gunicorn's serial number.
         self._births: dict[int, float] = {}
+        self._slots = Slots()
 
     def on_starting(self, _server: Arbiter) -> None:
         """Take systemd's socket away from gunicorn, which says READY=1 before it has workers."""
         if address := os.environ.pop("NOTIFY_SOCKET", None):
             self._systemd = Systemd(address)
+        forget_gauges()  # of workers that nobody waited for
 
     def when_ready(self, server: Arbiter) -> None:
         """Begin to report.
@@ -60,10 +64,16 @@ class Parent:
         birth = time.monotonic() + pause
         os.utime(worker.tmp.fileno(), (birth, birth))
         self._births[worker.age] = worker.tmp.last_update()
+        self._slots.take(worker.age)
+
+    def post_worker_init(self, worker: Worker) -> None:
+        """Let the worker, which this runs in, count its requests."""
+        metrics.instrument(worker, self._slots[worker.age])
 
     def child_exit(self, server: Arbiter, worker: Worker) -> None:
         """Count deaths in a row that leave a gap. Workers that a reload replaced leave none."""
         birth = self._births.pop(worker.age)
+        self._slots.free(worker.age)
         if len(server.WORKERS) < server.num_workers:
             young = time.monotonic() - birth < SETTLED_SECONDS
             self._deaths = self._deaths + 1 if young else 0

@@ -20,6 +20,7 @@ from optimized.fastpath.disconnects import DisconnectWatch
 from optimized.fastpath.request import FastRequest, Headers
 from optimized.fastpath.routes import Route, Routes
 from optimized.platform.threads import Application, Receive, Scope, Send
+from supervision.metrics.routes import ROUTE
 
 READS = ("GET", "HEAD")
 
@@ -63,6 +64,7 @@ class FastPath:
         request = found and FastRequest.of(scope)
         if not found or not request or not await found[0].permits(request):
             return None
+        scope[ROUTE] = found[0].label
         return found[0], request, found[1]
 
     async def _answer(

@@ -17,6 +17,7 @@ from optimized.fastpath.postgresql.conninfo import conninfo
 from optimized.fastpath.postgresql.pool import ConnectionPool
 from optimized.fastpath.routes import Routes
 from optimized.platform.threads import Application
+from supervision.metrics.pools import POOLS
 
 
 def install(django: Application) -> Lifespan:
@@ -28,6 +29,7 @@ def install(django: Application) -> Lifespan:
         raise ImproperlyConfigured("OPTIMIZATIONS: direct needs Redis: set REDIS_URL")
     check_middleware()
     database = ConnectionPool(conninfo(), settings.DATABASE_CONNECTIONS, settings.DATABASE_WAITERS)
+    POOLS["fast path"] = database.usage
     circuit = di[Circuit]
     store = RedisStore(settings.REDIS_URL, circuit)
     cache = EntryCache(store, circuit, settings.CACHE_TTL_SECONDS)

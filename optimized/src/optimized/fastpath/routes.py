@@ -19,6 +19,7 @@ from optimized.fastpath.postgresql.pool import ConnectionPool
 from optimized.fastpath.request import FastRequest
 from optimized.fastpath.sources import SOURCES
 from optimized.fastpath.views import ListView, RowView, View
+from supervision.metrics.routes import template
 
 MAX_DIGITS = 19  # a longer number is beyond bigint: Django answers
 _ROW = re.compile(r"(.*)/\{int:\w+\}")
@@ -29,6 +30,7 @@ class Route:
     """A view, and the permissions that ninja-extra would check for it."""
 
     path: str
+    label: str  # in metrics
     view: View
     controller: ControllerBase
     permissions: Sequence[AsyncBasePermission]
@@ -84,7 +86,8 @@ def _routes(
                 check_operation(operation)
                 view = _view(controller, operation, path, database, cache)
                 allowed = permissions(operation, api)
-                yield Route(f"{prefix}{api.prefix}{path}", view, instance, allowed)
+                full = f"{prefix}{api.prefix}{path}"
+                yield Route(full, template(full), view, instance, allowed)
 
 
 def _view(

@@ -19,6 +19,8 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.http import HttpResponse
 
+from supervision.metrics.pools import Usage
+
 Result = TypeVar("Result")
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -90,10 +92,15 @@ class Threads:
 
     def __init__(self, size: int, waiters: int) -> None:
         """Lend `size` threads, and let at most `waiters` requests wait for one."""
+        self._size = size
         self._free = deque(Thread() for _ in range(size))
         self._costly = max(1, size // 2)
         self._waiting: deque[_Waiter] = deque()
         self._waiters = waiters
+
+    def usage(self) -> Usage:
+        """Return how many are lent."""
+        return Usage(self._size, self._size - len(self._free), len(self._waiting))
 
     @asynccontextmanager
     async def lent(self, *, costly: bool) -> AsyncIterator[None]:

@@ -12,6 +12,7 @@ from optimized.fastpath.postgresql.calls import Call
 from optimized.fastpath.postgresql.connection import Connection
 from optimized.fastpath.postgresql.queue import CallQueue
 from optimized.fastpath.postgresql.statement import Record, Statement
+from supervision.metrics.pools import Usage
 
 RECONNECT_SECONDS = 0.2
 CHECK_SECONDS = 0.5  # how long what Connection.check looks for may go unnoticed
@@ -62,6 +63,11 @@ class ConnectionPool:
             await connection.close()
         self._connections.clear()
         self._free.clear()
+
+    def usage(self) -> Usage:
+        """Return how many connections run a statement."""
+        open_ = len(self._connections)
+        return Usage(open_, open_ - len(self._free), len(self._waiting))
 
     def fetch(self, statement: Statement, values: Sequence[bytes] = ()) -> Awaitable[list[Record]]:
         """Run a statement. Raises UnavailableError at once if too many wait already."""

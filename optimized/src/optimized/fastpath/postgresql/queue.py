@@ -20,6 +20,9 @@ class CallQueue:
         self._quick: deque[Call] = deque()
         self._slow: deque[Call] = deque()
 
+    def __len__(self) -> int:
+        return len(self._quick) + len(self._slow)
+
     def add(self, call: Call) -> None:
         """Let a call wait. Raises UnavailableError where too many wait already."""
         calls = self._slow if call.slow else self._quick

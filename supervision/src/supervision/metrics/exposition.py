@@ -1,0 +1,49 @@
+"""/metrics of a service: `python -m supervision.metrics.exposition`, on a socket of systemd's.
+
+A process of its own: a service whose workers are all busy would answer when it no longer matters.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from prometheus_client import CollectorRegistry, make_wsgi_app
+from prometheus_client.multiprocess import MultiProcessCollector
+
+LISTEN_FDS_START = 3
+CLIENT_SECONDS = 10
+
+
+class _Handler(WSGIRequestHandler):
+    timeout = CLIENT_SECONDS
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing of each scrape."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Take the socket that systemd listens on."""
+        self.socket.close()
+        self.socket = socket.socket(fileno=LISTEN_FDS_START)
+        self.server_name, self.server_port = self.socket.getsockname()
+        self.setup_environ()
+
+
+def main() -> None:
+    """Serve what the workers have written into the unit's runtime directory."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, os.environ["RUNTIME_DIRECTORY"])  # type: ignore[no-untyped-call]
+    with _Server(("", 0), _Handler) as server:
+        server.set_app(make_wsgi_app(registry))
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Services with METRICS=on: naive, six with and without `async`, and the fast path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.support import services
+from tests.support.exposition import Exposition, exposed
+
+SUBJECTS = {
+    "naive": ("naive", {}),
+    "six": ("optimized", {"OPTIMIZATIONS": "six"}),
+    "synchronous": ("optimized", {"OPTIMIZATIONS": "six,-async"}),
+    "all": ("optimized", {"OPTIMIZATIONS": "all"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A subject that can be started as often as wanted, and what it tells Prometheus."""
+
+    name: str
+    start: Callable[[], AbstractContextManager[services.Service]]
+    exposition: Exposition
+
+
+@pytest.fixture(scope="module", params=SUBJECTS)
+def observed(
+    request: pytest.FixtureRequest, runtime: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Observed]:
+    """Each of the subjects, with a directory of its own."""
+    for needed in ("naive_database", "optimized_database", "redis_server"):
+        request.getfixturevalue(needed)
+    name, variables = SUBJECTS[request.param]
+    directory = tmp_path_factory.mktemp("metrics")
+    files = directory / "files"
+    files.mkdir()
+    environment = services.environment(
+        name, runtime, METRICS="on", RUNTIME_DIRECTORY=str(files), **variables
+    )
+    with exposed(files) as exposition:
+        start = partial(services.running, name, environment, directory / "log")
+        yield Observed(request.param, start, exposition)
+
+
+@pytest.fixture(scope="module")
+def service(observed: Observed) -> Iterator[services.Service]:
+    """The subject, running."""
+    with observed.start() as service:
+        yield service

@@ -15,7 +15,8 @@ import pytest
 
 from tests.support import rows, servers, services
 
-BENCHMARKS = Path(__file__).parent / "benchmarks"
+TESTS = Path(__file__).parent
+BENCHMARKS = TESTS / "benchmarks"
 RUNTIME = pytest.StashKey[Path]()
 LOGS = pytest.StashKey[dict[str, Path]]()
 ENDS = pytest.StashKey[dict[str, int]]()
@@ -55,6 +56,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     config.hook.pytest_deselected(items=[item for item in items if not runs(item)])
     items[:] = [item for item in items if runs(item)]
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_part(item)))  # a part shares its servers
+    items.sort(key=lambda item: _part(item) != "host")  # the longest one begins
+
+
+def _part(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
 
 
 def pytest_configure(config: pytest.Config) -> None:

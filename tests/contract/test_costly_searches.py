@@ -13,8 +13,8 @@ import pytest
 
 from tests.contract.compare import ids
 from tests.contract.subjects import needs, only_without
-from tests.support.bench import wait_for
 from tests.support.servers import PostgreSQL
+from tests.support.waiting import until
 
 LOCKED = """
     SELECT count(*) FROM pg_stat_activity
@@ -54,7 +54,7 @@ def test_a_search_that_takes_too_long_is_given_up_without_holding_up_others(
         searches: list[Future[httpx.Response]] = [
             pool.submit(search, number) for number in range(SEARCHES)
         ]
-        wait_for(lambda: postgresql_server.psql("postgres", LOCKED) != "0")
+        until(lambda: postgresql_server.psql("postgres", LOCKED) != "0")
         cities = [optimized.get(f"/api/cities/{number}").status_code for number in range(1, 9)]
         waiting = [each for each in searches if not each.done()]
         refused = [each.result() for each in searches]

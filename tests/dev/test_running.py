@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 
 from harness.commands.dev import CUSTOMERS
 from harness.conditions import SERVICES
 from tests.dev.checkout import Checkout, Development
+from tests.support.waiting import until
 
 COUNT = "from django.apps import apps; print(apps.get_model('customers.Customer').objects.count())"
 TOKEN = {"Authorization": "Bearer development"}
 
 pytestmark = pytest.mark.usefixtures("development")
-
-
-def logged(development: Development, pattern: str) -> bool:
-    """Tell whether a line of the log matches within a second; services write it a little later."""
-    deadline = time.monotonic() + 1
-    while not (found := re.search(pattern, development.log.read_text(), re.MULTILINE)):
-        if time.monotonic() > deadline:
-            break
-        time.sleep(0.05)
-    return found is not None
 
 
 def test_both_services_list_the_same_customers(development: Development) -> None:
@@ -52,7 +42,8 @@ def test_statements_are_logged_with_their_time(development: Development, service
     with development.client(service) as client:
         client.get("/api/cities/1")
 
-    assert logged(development, rf'^{service} +\| \(\d\.\d{{3}}\) SELECT .*"customers_city"')
+    statement = rf'^{service} +\| \(\d\.\d{{3}}\) SELECT .*"customers_city"'
+    until(lambda: bool(re.search(statement, development.log.read_text(), re.MULTILINE)))
 
 
 def test_the_optimized_service_has_a_cache(development: Development) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from harness.host import k6
-from tests.support.bench import SECONDS, bench, wait_for
+from tests.support.bench import SECONDS, bench
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
 
@@ -40,7 +41,7 @@ def at_work(directory: Path) -> list[str]:
 
 def interrupt(command: subprocess.Popen[str], begun: Callable[[], bool]) -> None:
     """Press Ctrl-C once the work has `begun`."""
-    wait_for(lambda: begun() or command.poll() is not None)
+    until(lambda: begun() or command.poll() is not None)
     assert command.poll() is None, command.communicate()[0]
     os.killpg(command.pid, signal.SIGINT)
     command.wait(SECONDS)

@@ -13,7 +13,8 @@ from harness.host.container import ContainerHost
 from harness.results import store
 from harness.results.model import Result
 from tests.host.conftest import TEST_DATA
-from tests.support.bench import bench, wait_for
+from tests.support.bench import bench
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.host, pytest.mark.timeout(900)]
 
@@ -70,8 +71,8 @@ def test_experiment_is_measured_kept_and_read_back(results: dict[str, str]) -> N
 
 def test_killed_session_is_resumed(results: dict[str, str]) -> None:
     with bench(*SMALL, **results) as process:
-        wait_for(lambda: bool(store.kept(Path(results["DJANGO_BENCH_RESULTS"]))), seconds=400)
-        wait_for(lambda: len(kept(results).rounds) == 1, seconds=400)
+        until(lambda: bool(store.kept(Path(results["DJANGO_BENCH_RESULTS"]))), seconds=400)
+        until(lambda: len(kept(results).rounds) == 1, seconds=400)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     assert not kept(results).finished

@@ -13,7 +13,8 @@ import pytest
 from harness.host import container, leftovers
 from harness.host.leader import STATE
 from harness.host.lock import exclusive
-from tests.support.bench import SECONDS, bench, wait_for
+from tests.support.bench import SECONDS, bench
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.host, pytest.mark.usefixtures("boot")]
 
@@ -65,13 +66,19 @@ def has_state() -> bool:
     return STATE.exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("moment", [has_cgroup, has_device, has_state])
+@pytest.mark.parametrize(
+    ("moment", "number"),
+    [
+        (has_cgroup, signal.SIGINT),
+        (has_device, signal.SIGTERM),
+        (has_state, signal.SIGHUP),
+    ],
+)
 def test_interrupted_boot_leaves_nothing(
     before: Traces, moment: Callable[[], bool], number: signal.Signals
 ) -> None:
     with bench("up") as command:
-        wait_for(moment)
+        until(moment)
         os.killpg(command.pid, number)
         command.wait(SECONDS)
     assert command.returncode == 128 + number
@@ -80,7 +87,7 @@ def test_interrupted_boot_leaves_nothing(
 
 def test_boot_after_a_killed_one_works(before: Traces) -> None:
     with bench("up") as killed:
-        wait_for(has_device)
+        until(has_device)
         killed.kill()
     with bench("up") as up:
         up.wait(SECONDS)

@@ -11,6 +11,7 @@ import pytest
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
 from harness.host.stacks import STACKS
+from tests.support import web
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
@@ -52,7 +53,7 @@ def test_requests_wait_for_a_database_that_is_away_at_start(down: ContainerHost)
     ]
     with ThreadPoolExecutor() as pool:
         until(lambda: min(attempts(down, unit) for unit in MIGRATIONS) >= ATTEMPTS, SECONDS)
-        answers = [pool.submit(httpx.get, url, timeout=60) for url in urls]
+        answers = [pool.submit(web.get, url) for url in urls]
         down.run("systemctl", "unmask", "--runtime", down.database_unit)
         down.start(down.database_unit)
         statuses = [answer.result().status_code for answer in answers]

@@ -15,6 +15,7 @@ from harness.host.layer import REPORT
 from harness.report import html
 from harness.results import store
 from tests.harness import samples
+from tests.support import web
 
 pytestmark = pytest.mark.host
 
@@ -35,19 +36,19 @@ def test_report_of_a_run_is_fetched_from_the_landing_page(
 ) -> None:
     store.save(samples.result(samples.experiment(), samples.rates(samples.RATES)), tmp_path)
     show_on_host(html.write_report(tmp_path), host)
-    assert 'href="/report/"' in httpx.get(landing).text
-    assert httpx.get(f"{landing}/report/").text == (tmp_path / "report.html").read_text()
+    assert 'href="/report/"' in web.get(landing).text
+    assert web.get(f"{landing}/report/").text == (tmp_path / "report.html").read_text()
 
 
 @pytest.mark.parametrize("service", SERVICES)
 @pytest.mark.parametrize("path", ["api/swagger", "health/ready"])
 def test_link_of_the_landing_page_is_answered(landing: str, service: str, path: str) -> None:
-    assert f'href="/{service}/{path}"' in httpx.get(landing).text
-    answer = httpx.get(f"{landing}/{service}/{path}", follow_redirects=True)
+    assert f'href="/{service}/{path}"' in web.get(landing).text
+    answer = web.get(f"{landing}/{service}/{path}", follow_redirects=True)
     assert answer.status_code == httpx.codes.OK
 
 
 def test_host_without_a_report_says_what_makes_one(landing: str) -> None:
-    answer = httpx.get(f"{landing}/report/")
+    answer = web.get(f"{landing}/report/")
     assert answer.status_code == httpx.codes.NOT_FOUND
     assert "./bench run" in answer.text

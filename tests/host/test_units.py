@@ -11,6 +11,7 @@ import pytest
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.host.container import ContainerHost
 from harness.host.stacks import sql
+from tests.support import web
 
 pytestmark = pytest.mark.host
 
@@ -90,7 +91,7 @@ def test_journal_of_a_start_and_some_requests_is_free_of_errors(
     host.run("systemctl", "restart", unit)
     base = f"http://{host.address}:{conditions().ports[service]}"
     for path in ("/api/customers", "/api/customers?search=anna", "/api/openapi.json"):
-        assert httpx.get(base + path).status_code == httpx.codes.OK
+        assert web.get(base + path).status_code == httpx.codes.OK
     host.run("journalctl", "--sync")
     invocation = host.properties(unit, "InvocationID")["InvocationID"]
     entries = host.run("journalctl", "--output=cat", f"_SYSTEMD_INVOCATION_ID={invocation}").stdout

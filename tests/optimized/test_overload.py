@@ -10,10 +10,11 @@ import httpx
 import psycopg
 import pytest
 
+from tests.support import web
 from tests.support.servers import PostgreSQL
 from tests.support.services import API_TOKEN, Service
 
-STUCK = 12  # more than both workers have threads for writes
+STUCK = 8  # two workers have two threads each for writes
 CUSTOMER = "/api/customers/42"
 BUSY = {"detail": "The database did not answer."}
 
@@ -39,13 +40,13 @@ def patch(service: Service, number: int) -> httpx.Response:
 def test_stuck_writes_hold_up_no_reads_and_are_told_to_try_again(
     optimized_service: Service,
 ) -> None:
-    before = httpx.get(f"{optimized_service.url}{CUSTOMER}").json()
+    before = web.get(f"{optimized_service.url}{CUSTOMER}").json()
     over = threading.Event()
     with ThreadPoolExecutor(STUCK) as pool:
         writes = [pool.submit(patch, optimized_service, number) for number in range(STUCK)]
         reads = 0
         while not over.is_set():
-            list_ = httpx.get(f"{optimized_service.url}/api/customers?city={reads}")
+            list_ = web.get(f"{optimized_service.url}/api/customers?city={reads}")
             assert list_.status_code == 200
             reads += 1
             if all(write.done() for write in writes):
@@ -57,4 +58,4 @@ def test_stuck_writes_hold_up_no_reads_and_are_told_to_try_again(
         (503, "1")
     }
     assert all(answer.json() == BUSY for answer in answers)
-    assert httpx.get(f"{optimized_service.url}{CUSTOMER}").json() == before
+    assert web.get(f"{optimized_service.url}{CUSTOMER}").json() == before

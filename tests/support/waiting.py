@@ -1,11 +1,11 @@
-"""Waiting for something that nothing tells of."""
+"""Waiting for a condition that can only be asked for."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 120
 
 
 def until(condition: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:

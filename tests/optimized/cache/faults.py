@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.support.servers import Redis, binary
+from tests.support.waiting import until
 
 SECONDS = 30
 
@@ -57,15 +58,6 @@ def command(redis: Redis, *words: str) -> str:
     """Send a command by redis-cli and return its answer."""
     cli: list[str | Path] = [binary("redis-cli"), "-s", redis.socket, *words]
     return subprocess.run(cli, check=True, capture_output=True, text=True).stdout.strip()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for what must become true soon. Raises TimeoutError."""
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.01)
 
 
 def pause(redis: Redis) -> None:

@@ -15,6 +15,7 @@ from tests.optimized.cache.history import History
 from tests.optimized.cache.sharing import processes
 from tests.support import servers
 from tests.support.servers import PostgreSQL, Redis
+from tests.support.waiting import until
 
 READING_PROCESSES = 2
 ALL_READS = 60_000
@@ -85,9 +86,7 @@ def test_whatever_happens_to_redis_no_answer_is_too_old(
 
     def disturb() -> None:
         try:
-            faults.until(
-                lambda: all(place.begun(seed).exists() for seed in range(READING_PROCESSES))
-            )
+            until(lambda: all(place.begun(seed).exists() for seed in range(READING_PROCESSES)))
             time.sleep(0.5)  # the cache is warm
             fault(redis)
             over.append(time.monotonic_ns())

@@ -9,6 +9,7 @@ from optimized.customers.infrastructure.cache.keys import EPOCH
 from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, THERE, Answer, get, is_kept, numbers
 from tests.support.servers import Redis
+from tests.support.waiting import until
 
 
 def test_what_was_computed_is_found_again(cache: GenerationCache) -> None:
@@ -36,7 +37,7 @@ def test_a_full_redis_evicts_and_the_answers_stay_right(
         value = b"%d" % number * 2000
         assert get(cache, lambda value=value: value, address).value == value  # type: ignore[misc]
     assert int(faults.command(redis, "DBSIZE")) < 1000
-    faults.until(lambda: is_kept(cache))
+    until(lambda: is_kept(cache))
 
 
 @pytest.mark.parametrize("generation", [HERE.generation, EPOCH])

@@ -21,6 +21,7 @@ from optimized.customers.infrastructure.cache.keys import EPOCH, PAGES
 from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, Answer, get, numbers
 from tests.support.servers import Redis
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def is_used_again(cache: GenerationCache) -> None:
         assert answer.value == "new"
         return answer.hit
 
-    faults.until(hit)
+    until(hit)
 
 
 def test_a_killed_redis_leaves_the_database(cache: GenerationCache, redis: Redis) -> None:
@@ -122,7 +123,7 @@ def test_after_a_stall_the_entries_are_still_there(
         time.sleep(0.1)  # in all longer than a reader waits, and shorter than a writer
     writing.join()
     assert circuit.closed() is not None
-    faults.until(lambda: get(cache, lambda: "read").hit)
+    until(lambda: get(cache, lambda: "read").hit)
     assert get(cache, lambda: "read").value == "kept"
 
 
@@ -143,7 +144,7 @@ def test_a_write_whose_announcement_came_too_late_does_not_stay_under_way(
     invalidation.customer_changes(1)()  # connected
     with faults.paused(redis):
         invalidation.customer_changes(1)()
-    faults.until(lambda: faults.command(redis, "TYPE", PAGES) == "zset")  # carried out by now
+    until(lambda: faults.command(redis, "TYPE", PAGES) == "zset")  # carried out by now
     is_used_again(cache)  # the circuit is closed
     invalidation.customer_changes(1)()
     assert faults.command(redis, "TYPE", PAGES) == "none"
@@ -155,7 +156,7 @@ def test_a_write_whose_end_redis_was_not_told_of_is_seen_after_a_restart(
     committed = invalidation.reference_changes()
     faults.kill(redis)
     with faults.started_again(redis):
-        faults.until(lambda: get(cache, lambda: "old").hit)
+        until(lambda: get(cache, lambda: "old").hit)
         with faults.paused(redis):
             committed()
         assert circuit.closed() is None
@@ -207,7 +208,7 @@ def test_a_write_across_a_restart_outdates_what_was_kept_before_its_commit(
     committed = invalidation.reference_changes()
     faults.kill(redis)
     with faults.started_again(redis):
-        faults.until(lambda: get(cache, lambda: "old").hit)
+        until(lambda: get(cache, lambda: "old").hit)
         committed()
         is_used_again(cache)
 

@@ -17,6 +17,7 @@ from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, Answer, get
 from tests.optimized.cache.sharing import circuit_at, processes
 from tests.support.servers import Redis
+from tests.support.waiting import until
 
 PROCESSES = 3
 THREADS = 8
@@ -34,7 +35,7 @@ def ask(directory: Path, number: int) -> int:
         return "value"
 
     directory.joinpath(f"here {number}").touch()
-    faults.until(lambda: len(list(directory.glob("here *"))) == PROCESSES)
+    until(lambda: len(list(directory.glob("here *"))) == PROCESSES)
     with ThreadPoolExecutor(THREADS) as threads:
         for entry in range(ENTRIES):
             address = Address(f"entry {entry}", "generation")

@@ -122,19 +122,25 @@ async def test_a_statement_has_its_own_timeout(dsn: str) -> None:
     await database.close()
 
 
-async def test_lost_connections_are_replaced(pool: ConnectionPool, dsn: str) -> None:
-    under_way = asyncio.create_task(echo(pool, 1, 5))
+async def test_calls_that_lose_their_connections_are_sent_once_more(
+    pool: ConnectionPool, dsn: str
+) -> None:
+    calls = [asyncio.create_task(echo(pool, number, 0.3)) for number in range(5)]
     await asyncio.sleep(0.05)
     await asyncio.to_thread(terminate, dsn)
 
-    with pytest.raises(UnavailableError):
-        await under_way
-    async with asyncio.timeout(5):
-        while True:
-            with contextlib.suppress(UnavailableError):
-                assert await echo(pool, 2) == 2
-                break
-            await asyncio.sleep(0.02)
+    assert await asyncio.gather(*calls) == [0, 1, 2, 3, 4]
+
+
+async def test_a_call_that_loses_every_connection_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, pool: ConnectionPool
+) -> None:
+    monkeypatch.setattr("optimized.fastpath.postgresql.pool.SECONDS", 0.2)
+    suicide = Statement("SELECT pg_terminate_backend(pg_backend_pid())::text")
+
+    with pytest.raises(UnavailableError, match="went away"):
+        await pool.fetch(suicide)
+    assert await echo(pool, 2) == 2
 
 
 async def test_while_postgresql_is_away_a_request_is_refused_at_once(dsn: str) -> None:

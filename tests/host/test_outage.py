@@ -17,7 +17,7 @@ from tests.support.waiting import until
 pytestmark = pytest.mark.host
 
 ATTEMPTS = 6  # more than systemd allows in ten seconds by default
-SECONDS = 120  # each attempt of the optimized service waits 5 s for its pool
+SECONDS = 60
 MIGRATIONS = [f"django-{service}-migrate.service" for service in SERVICES]
 IMPATIENT = "[Service]\nRestartSec=50ms\nRestartMaxDelaySec=100ms\n"
 

@@ -27,6 +27,7 @@ from optimized.customers.infrastructure.cache.rows import CustomerCache, NullCac
 from optimized.customers.infrastructure.repositories import OrmCustomerRepository, read_rows
 from optimized.customers.interface import errors
 from optimized.customers.interface.cached_view import ResponseCache
+from optimized.platform.outage import RetriedReads
 from optimized.platform.requests import Utf8AsgiRequest, Utf8WsgiRequest
 from optimized.platform.threads import Application, LentThreads, Scope, Threads
 from supervision.metrics.pools import POOLS
@@ -45,6 +46,7 @@ def compose_asgi(handler: ASGIHandler) -> Application:
         threads = Threads(settings.DATABASE_CONNECTIONS, settings.DATABASE_WAITERS)
         POOLS["threads"] = threads.usage
         django = LentThreads(django, threads, costly=is_costly, busy=errors.unavailable)
+    django = RetriedReads(django, settings.DATABASE_WAITERS)
     if "direct" in settings.OPTIMIZATIONS:
         # By name: nothing else knows that it exists.
         application: Application = import_string(FAST_PATH)(django)

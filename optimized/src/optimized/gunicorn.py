@@ -9,8 +9,11 @@ from supervision import *  # noqa: F403 - gunicorn takes its settings from this 
 
 _statement_seconds = environment.number("DATABASE_TIMEOUT_SECONDS", 30)
 
-# Of requests only: management commands may take longer.
-raw_env = [f"PGOPTIONS=-c statement_timeout={_statement_seconds}s -c lock_timeout=5s"]
+# Of requests only: management commands may take longer, and one connection is enough for them.
+raw_env = [
+    f"PGOPTIONS=-c statement_timeout={_statement_seconds}s -c lock_timeout=5s",
+    "DATABASE_POOL=yes",
+]
 # Memory that workers share, like the circuit of the cache, is made before they are forked.
 preload_app = True
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from optimized import environment
 from optimized.customers.infrastructure.cache.configuration import backends
+from supervision.outage import OUTAGE
 
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DEBUG = False
@@ -57,6 +58,8 @@ MIDDLEWARE = [
     *(_STOCK_MIDDLEWARE if PLATFORM["middleware"] == "stock" else _NATIVE_MIDDLEWARE),
     "optimized.customers.interface.middleware.ApiMiddleware",
 ]
+if "async" not in OPTIMIZATIONS:  # else the ASGI application has its own, which holds no thread
+    MIDDLEWARE.insert(0, "supervision.outage.RetryMiddleware")
 
 ROOT_URLCONF = "optimized.urls"
 ASGI_APPLICATION = "optimized.asgi.application"
@@ -81,7 +84,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "optimized.platform.postgresql",
         "HOST": os.environ.get("DATABASE_HOST", "/run/postgresql"),
         "NAME": os.environ.get("DATABASE_NAME", "optimized"),
         "USER": os.environ.get("DATABASE_USER", "django-optimized"),
@@ -91,9 +94,17 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-if PLATFORM["pool"] == "native":
+if PLATFORM["pool"] == "native" and "DATABASE_POOL" in os.environ:
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": DATABASE_CONNECTIONS, "timeout": 5}
+        "pool": {
+            "min_size": 1,
+            "max_size": DATABASE_CONNECTIONS,
+            # As many as threads: where there are more of these, they wait for each other.
+            "timeout": 1 if PLATFORM["threads"] == "native" else 5,
+            # Else it waits, after an outage, for about as long as that took.
+            "reconnect_timeout": 0,
+            "reconnect_failed": lambda _: OUTAGE.begin(),
+        }
     }
 
 CACHES = backends(REDIS_URL)

@@ -18,6 +18,7 @@ from optimized.customers.application.errors import (
     RejectedError,
     UnavailableError,
 )
+from supervision.outage import OUTAGE, is_loss
 
 RETRY_SECONDS = 1
 
@@ -78,7 +79,9 @@ def _with_status(status: HTTPStatus) -> Callable[[HttpRequest, Any], HttpRespons
     return lambda _request, error: problem(status, str(error))
 
 
-def _unavailable(_request: HttpRequest, _error: Any) -> HttpResponse:
+def _unavailable(_request: HttpRequest, error: Any) -> HttpResponse:
+    if is_loss(error):
+        OUTAGE.begin()
     return unavailable()
 
 

@@ -12,13 +12,17 @@ from optimized.fastpath.postgresql.statement import Record, Statement
 
 @dataclass(slots=True)
 class Call:
-    """A statement, its answer, which may be cancelled at any time, and when it was asked."""
+    """A statement, its answer, which may be cancelled at any time, and when it was asked.
+
+    `deadline`: until when it is sent once more where it loses its connection.
+    """
 
     statement: Statement
     values: Sequence[bytes]
     answer: asyncio.Future[list[Record]]
     asked: float
     retried: bool = False
+    deadline: float | None = None
 
     @property
     def slow(self) -> bool:

@@ -34,7 +34,7 @@ class Connection:
         self,
         connection: AsyncConnection,
         idle: Callable[[Connection], None],
-        lost: Callable[[Connection], None],
+        lost: Callable[[Connection, Call | None], None],
     ) -> None:
         self._connection = connection
         self._pgconn = connection.pgconn
@@ -84,13 +84,15 @@ class Connection:
         if call is None:
             return
         if call.asked < oldest:
+            call.refuse("The database is busy.")
             self._lose()
         elif call.answer.done() and self._cancelling is None:
             self._cancelling = self._loop.create_task(self._cancel())
 
     async def close(self) -> None:
         """Disconnect at once."""
-        self._fail("The service is stopping.")
+        if self._call:
+            self._call.refuse("The service is stopping.")
         self._forget_socket()
         if self._cancelling:
             self._cancelling.cancel()
@@ -155,20 +157,15 @@ class Connection:
             return True
         return False
 
-    def _fail(self, reason: str) -> None:
-        call, self._call = self._call, None
-        if call:
-            call.refuse(reason)
-
     def _forget_socket(self) -> None:
         self._loop.remove_reader(self._descriptor)
         self._loop.remove_writer(self._descriptor)
 
     def _lose(self) -> None:
-        self._fail("The database went away.")
+        call, self._call = self._call, None
         self._forget_socket()
         self._pgconn.finish()
-        self._lost(self)
+        self._lost(self, call)
 
 
 def _answer(call: Call, result: PGresult) -> None:

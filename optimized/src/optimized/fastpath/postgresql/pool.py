@@ -13,6 +13,7 @@ from optimized.fastpath.postgresql.connection import Connection
 from optimized.fastpath.postgresql.queue import CallQueue
 from optimized.fastpath.postgresql.statement import Record, Statement
 from supervision.metrics.pools import Usage
+from supervision.outage import SECONDS
 
 RECONNECT_SECONDS = 0.2
 CHECK_SECONDS = 0.5  # how long what Connection.check looks for may go unnoticed
@@ -22,8 +23,9 @@ CALL_SECONDS = 60
 class ConnectionPool:
     """Keeps `size` connections open and lets at most `waiters` calls wait for one.
 
-    Lost connections are replaced in the background as soon as PostgreSQL answers again. Statements
-    with a timeout of their own, which may be slow, take at most half of the connections.
+    Lost connections are replaced in the background as soon as PostgreSQL answers again, and their
+    calls, which only read, are sent once more: without any connection, they wait for SECONDS.
+    Statements with a timeout of their own, which may be slow, take at most half of the connections.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class ConnectionPool:
         self._repairs: set[asyncio.Task[None]] = set()
         self._checking: asyncio.TimerHandle | None = None
         self._closing = False
+        self._gone: float | None = None  # since when there has been no connection
 
     async def open(self) -> None:
         """Connect `size` times. Raises UnavailableError."""
@@ -74,7 +77,7 @@ class ConnectionPool:
         call = Call(statement, values, self._loop.create_future(), self._loop.time())
         if self._free and (self._may_be_slow() or not call.slow):
             self._start(self._free.pop(), call)
-        elif not self._connections:
+        elif self._is_away(self._loop.time()):
             raise UnavailableError("The database is away.")
         else:
             self._waiting.add(call)
@@ -84,8 +87,14 @@ class ConnectionPool:
         now = self._loop.time()
         for connection in list(self._connections):
             connection.check(now - self._seconds)
-        self._waiting.refuse_overdue(now)
+        if self._gone is None:
+            self._waiting.refuse_overdue(now)
+        elif self._is_away(now):
+            self._waiting.refuse_all("The database is away.")
         self._checking = self._loop.call_later(CHECK_SECONDS, self._check)
+
+    def _is_away(self, now: float) -> bool:
+        return self._gone is not None and now > self._gone + SECONDS
 
     def _may_be_slow(self) -> bool:
         return len(self._slow) < max(1, self._size // 2)
@@ -102,22 +111,37 @@ class ConnectionPool:
         else:
             self._free.append(connection)
 
-    def _lost(self, connection: Connection) -> None:
+    def _lost(self, connection: Connection, call: Call | None) -> None:
         self._connections.discard(connection)
         self._slow.discard(connection)
         if connection in self._free:
             self._free.remove(connection)
         if not self._connections:
-            self._waiting.refuse_all("The database went away.")
+            self._gone = self._loop.time()
+        if call:
+            self._repeat(call)
         if not self._closing:
             task = self._loop.create_task(self._repair())
             self._repairs.add(task)
             task.add_done_callback(self._repairs.discard)
 
+    def _repeat(self, call: Call) -> None:
+        now = self._loop.time()
+        call.deadline = call.deadline or now + SECONDS
+        if self._closing or now > call.deadline:
+            call.refuse("The database went away.")
+        elif self._free and (self._may_be_slow() or not call.slow):
+            self._start(self._free.pop(), call)
+        else:
+            self._waiting.put_back(call)
+
     async def _connect(self) -> None:
         raw = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
         connection = Connection(raw, self._idle, self._lost)
         self._connections.add(connection)
+        if self._gone is not None:
+            self._gone = None
+            self._waiting.renew(self._loop.time())
         self._idle(connection)
 
     async def _repair(self) -> None:

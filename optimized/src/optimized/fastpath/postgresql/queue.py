@@ -34,6 +34,15 @@ class CallQueue:
                 raise UnavailableError("Too many requests wait for the database.")
         calls.append(call)
 
+    def put_back(self, call: Call) -> None:
+        """Let a call wait before all others of its kind."""
+        (self._slow if call.slow else self._quick).appendleft(call)
+
+    def renew(self, now: float) -> None:
+        """Let calls wait from now on, as if nobody had waited before."""
+        for call in (*self._quick, *self._slow):
+            call.asked = now
+
     def take(self, *, slow: bool) -> Call | None:
         """Return the call that has waited longest; one that may be slow only if `slow`."""
         queues = [self._quick, self._slow] if slow else [self._quick]

@@ -7,6 +7,9 @@ pkgs.runCommand "nginx-configuration" { } ''
   # The sandbox has neither the user nor the directories of the host.
   directories="client_body_temp_path $PWD; proxy_temp_path $PWD; fastcgi_temp_path $PWD; uwsgi_temp_path $PWD; scgi_temp_path $PWD;"
   sed -e '/^ *user /d' -e "s|^ *pid .*|pid $PWD/nginx.pid;|" -e "s|^ *http {|&$directories|" ${configuration} > nginx.conf
+  included=$(sed -n 's|.*include \(/nix/store/[^ ]*\)/http.conf;.*|\1|p' nginx.conf)
+  cp --recursive --no-preserve=mode "$included" included
+  find nginx.conf included -name '*.conf' -exec sed -i -e "s|$included|$PWD/included|g" -e "s|/var/log/nginx|$PWD|g" {} +
   ${pkgs.lib.getExe host.config.services.nginx.package} -t -p "$PWD" -e stderr -c "$PWD/nginx.conf"
   touch $out
 ''

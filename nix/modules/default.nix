@@ -19,6 +19,7 @@ in
 {
   imports = [
     ./benchmark.nix
+    ./metrics.nix
     ./nginx.nix
     ./operations.nix
     ./postgresql.nix

@@ -106,6 +106,7 @@ in
             inherit (benchPackages) static;
             inherit (cfg.nginx) settings upstreams;
             inherit (cfg) rateLimit;
+            hasMetrics = cfg.metrics.enable;
           };
         in
         "include ${files}/http.conf;";

@@ -143,6 +143,7 @@ in
         conditions.${name}.environment
         // {
           WEB_CONCURRENCY = cfg.${name}.workers;
+          METRICS = if cfg.metrics.enable then "on" else "off";
           DATABASE_HOST = cfg.database.host;
           ALLOWED_HOSTS = lib.concatStringsSep "," (
             [

@@ -24,7 +24,10 @@ in
         optimized = package "optimized";
         pgbackrest = if hasBackup then lib.getExe pkgs.pgbackrest else "absent";
         absent =
-          map (name: "django-${name}") (lib.subtractLists enabled services)
+          lib.concatMap (name: [
+            "django-${name}"
+            "bench-metrics-${name}"
+          ]) (lib.subtractLists enabled services)
           ++ lib.optional (!hasBackup) "bench-backup"
           ++ lib.optionals (enabled == [ ]) [
             "bench-rotation"

@@ -8,6 +8,7 @@
   ports ? conditions.ports,
   settings ? conditions.nginx,
   rateLimit ? true,
+  hasMetrics ? true,
   upstreams ? { },
   absent ? [ ],
 }:
@@ -29,6 +30,7 @@ callPackage ../fill.nix { } {
         naive_static = "${static}/naive";
         optimized_static = "${static}/optimized";
         rate_limit = if rateLimit then "on" else "off";
+        metrics = if hasMetrics then "on" else "off";
         report = "/var/lib/django-bench/report";
       }
     )

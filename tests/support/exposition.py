@@ -31,14 +31,23 @@ class Exposition:
 
     def series(self, name: str) -> list[tuple[Labels, float]]:
         """Return the labels and values of a metric."""
-        families = text_string_to_metric_families(self.text())
-        samples = (sample for family in families for sample in family.samples)
-        return [(sample.labels, sample.value) for sample in samples if sample.name == name]
+        return series(self.text(), name)
 
     def total(self, name: str = REQUESTS, **labels: str) -> float:
         """Return the sum over all series that have these labels."""
-        found = self.series(name)
-        return sum(value for has, value in found if labels.items() <= has.items())
+        return total(self.text(), name, labels)
+
+
+def series(text: str, name: str) -> list[tuple[Labels, float]]:
+    """Return the labels and values of a metric in an exposition."""
+    families = text_string_to_metric_families(text)
+    samples = (sample for family in families for sample in family.samples)
+    return [(sample.labels, sample.value) for sample in samples if sample.name == name]
+
+
+def total(text: str, name: str, labels: Labels) -> float:
+    """Return the sum over all series in an exposition that have these labels."""
+    return sum(value for has, value in series(text, name) if labels.items() <= has.items())
 
 
 @contextmanager

@@ -7,6 +7,11 @@ SELECT format('CREATE ROLE %I LOGIN', 'django-' || service)
 FROM unnest(ARRAY['naive', 'optimized']) AS service
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'django-' || service) \gexec
 
+-- Prometheus' exporter, as Debian's package and NixOS name its user.
+SELECT format('CREATE ROLE %I LOGIN IN ROLE pg_monitor', name)
+FROM unnest(ARRAY['prometheus', 'postgres-exporter']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+
 SELECT format(
   'CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING ''UTF8'' LOCALE ''C.UTF-8''',
   service, 'django-' || service)

@@ -52,6 +52,7 @@ IPv6AcceptRA=no
 """
 _DATABASE = Path(__file__).with_name("postgresql.service.conf")
 _RETURNS = Path(__file__).with_name("returns.conf")
+_EXPORTERS = Path(__file__).with_name("exporters")
 _NOT_OURS = ("nginx", "postgresql@", "redis-server@")
 
 
@@ -84,6 +85,11 @@ def _write_units(root: Path, names: Mapping[str, object]) -> None:
     write(units / "postgresql@.service.d" / "notify.conf", _DATABASE.read_text())
     for name in _NOT_OURS:
         write(units / f"{name}.service.d" / "returns.conf", _RETURNS.read_text())
+    for source in _EXPORTERS.iterdir():
+        write(
+            units / f"prometheus-{source.stem}-exporter.service.d/django-bench.conf",
+            source.read_text(),
+        )
     for name in _MASKED:
         (units / name).symlink_to("/dev/null")
     for name in _ENABLED:

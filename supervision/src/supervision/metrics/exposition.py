@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
-from socketserver import ThreadingMixIn
+from socketserver import BaseServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -28,11 +28,11 @@ class _Handler(WSGIRequestHandler):
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
-    def server_bind(self) -> None:
-        """Take the socket that systemd listens on."""
-        self.socket.close()
-        self.socket = socket.socket(fileno=LISTEN_FDS_START)
-        self.server_name, self.server_port = self.socket.getsockname()
+    def __init__(self, listener: socket.socket) -> None:
+        """Take a socket that listens already; the base class would make one, and may not."""
+        BaseServer.__init__(self, listener.getsockname(), _Handler)
+        self.socket = listener
+        self.server_name, self.server_port = listener.getsockname()
         self.setup_environ()
 
 
@@ -40,7 +40,7 @@ def main() -> None:
     """Serve what the workers have written into the unit's runtime directory."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry, os.environ["RUNTIME_DIRECTORY"])  # type: ignore[no-untyped-call]
-    with _Server(("", 0), _Handler) as server:
+    with _Server(socket.socket(fileno=LISTEN_FDS_START)) as server:
         server.set_app(make_wsgi_app(registry))
         server.serve_forever()
 

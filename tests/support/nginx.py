@@ -1,0 +1,82 @@
+"""The container's nginx on free ports of the loopback, in front of any two addresses."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.conditions import REPOSITORY
+from harness.host import layer
+from harness.host.templates import render_tree
+from tests.support.waiting import until
+
+TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+STATUS = "127.0.0.1:9803"
+
+
+def free_port() -> int:
+    """Return a port of the loopback on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@dataclass(frozen=True, slots=True)
+class Nginx:
+    """Where each service is offered, what prometheus-nginx-exporter asks, and the access log."""
+
+    urls: Mapping[str, str]
+    status: str
+    access_log: Path
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Return the lines of the access log."""
+        return [json.loads(line) for line in self.access_log.read_text().splitlines()]
+
+
+@contextmanager
+def nginx(directory: Path, upstreams: Mapping[str, str], metrics: str) -> Iterator[Nginx]:
+    """Run nginx for this block, with the addresses of both services."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
+    if not program:
+        pytest.skip("no nginx on this machine")
+    ports = {name: free_port() for name in ("landing", "naive", "optimized")}
+    status = f"127.0.0.1:{free_port()}"
+    values = layer.values() | {f"{name}_port": port for name, port in ports.items()}
+    render_tree(
+        REPOSITORY / "nginx",
+        directory,
+        {**values, "nginx": directory, "nginx_user": getpass.getuser(), "metrics": metrics},
+    )
+    moved = {"/run/nginx.pid": f"{directory}/pid", "/var/log/nginx": str(directory), STATUS: status}
+    moved |= {f"unix:/run/django-{name}.sock": address for name, address in upstreams.items()}
+    for path in directory.rglob("*.conf"):
+        text = path.read_text()
+        for old, new in moved.items():
+            text = text.replace(old, new)
+        path.write_text(text)
+    with (directory / "http.conf").open("a") as file:
+        file.writelines(f"{kind}_temp_path {directory}/{kind};\n" for kind in TEMPORARY)
+    shutil.copy("/etc/nginx/mime.types", directory)
+    command: list[str | Path]
+    command = [program, "-p", directory, "-c", directory / "nginx.conf", "-g", "daemon off;"]
+    with (directory / "errors").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        until(lambda: (directory / "pid").exists() or process.poll() is not None)
+        assert process.poll() is None, (directory / "errors").read_text()
+        urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+        yield Nginx(urls, status, directory / "access.log")
+    finally:
+        process.terminate()
+        process.wait(30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,23 +30,37 @@ class Observed:
     exposition: Exposition
 
 
-@pytest.fixture(scope="module", params=SUBJECTS)
-def observed(
-    request: pytest.FixtureRequest, runtime: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Observed]:
-    """Each of the subjects, with a directory of its own."""
-    for needed in ("naive_database", "optimized_database", "redis_server"):
-        request.getfixturevalue(needed)
-    name, variables = SUBJECTS[request.param]
-    directory = tmp_path_factory.mktemp("metrics")
+@contextmanager
+def observing(subject: str, runtime: Path, directory: Path) -> Iterator[Observed]:
+    """Give a subject a directory for its metrics, and serve them."""
+    name, variables = SUBJECTS[subject]
     files = directory / "files"
-    files.mkdir()
+    files.mkdir(parents=True)
     environment = services.environment(
         name, runtime, METRICS="on", RUNTIME_DIRECTORY=str(files), **variables
     )
     with exposed(files) as exposition:
         start = partial(services.running, name, environment, directory / "log")
-        yield Observed(request.param, start, exposition)
+        yield Observed(subject, start, exposition)
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> None:
+    """What the services ask."""
+    for needed in ("naive_database", "optimized_database", "redis_server"):
+        request.getfixturevalue(needed)
+
+
+@pytest.fixture(scope="module", params=SUBJECTS)
+def observed(
+    request: pytest.FixtureRequest,
+    runtime: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    databases: None,  # noqa: ARG001
+) -> Iterator[Observed]:
+    """Each of the subjects, with a directory of its own."""
+    with observing(request.param, runtime, tmp_path_factory.mktemp("metrics")) as observed:
+        yield observed
 
 
 @pytest.fixture(scope="module")

@@ -70,9 +70,12 @@ class Stack:
     @contextmanager
     def running(self, subject: Subject) -> Iterator[Running]:
         """Run a subject for this block. Raises RuntimeError if it does not start."""
-        database = {"DATABASE_NAME": self.databases[subject.service].name}
+        own = {
+            "DATABASE_NAME": self.databases[subject.service].name,
+            "RUNTIME_DIRECTORY": tempfile.mkdtemp(dir=self.runtime),  # for METRICS=on
+        }
         variables = services.environment(
-            subject.service, self.runtime, **database, **(subject.variables or {})
+            subject.service, self.runtime, **own, **(subject.variables or {})
         )
         if subject.program:
             with programs.running(subject.program, variables) as (url, pid):

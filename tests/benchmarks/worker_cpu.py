@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.worker_cpu textbook six,-cache
     python -m tests.benchmarks.worker_cpu --endpoint detail --connections 200 naive six,-cache all
-    python -m tests.benchmarks.worker_cpu six,-cache "six,-cache MIDDLEWARE=stock"
+    python -m tests.benchmarks.worker_cpu six,-cache "six,-cache PLATFORM_MIDDLEWARE=stock"
+    python -m tests.benchmarks.worker_cpu --endpoint detail all "all METRICS=on"
 
 A subject is `naive`, a program of tests/benchmarks/programs.py, or a value of OPTIMIZATIONS for the
 optimized service; variables of its environment may follow. The first is what the others are

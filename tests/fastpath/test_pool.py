@@ -16,6 +16,7 @@ from optimized.customers.application.errors import UnavailableError
 from optimized.fastpath.postgresql.pool import ConnectionPool
 from optimized.fastpath.postgresql.prepared import MAX_PREPARED
 from optimized.fastpath.postgresql.statement import Parameter, Statement
+from supervision.metrics.pools import Usage
 
 ECHO = Statement(
     "SELECT $1::int, pg_sleep($2::float8) IS NULL", (Parameter("number"), Parameter("seconds"))
@@ -79,7 +80,9 @@ async def test_beyond_the_bound_a_request_is_refused_at_once(pool: ConnectionPoo
 
     with pytest.raises(UnavailableError, match="Too many"):
         await echo(pool, 6)
+    assert pool.usage() == Usage(size=3, busy=3, waiting=2)
     assert await asyncio.gather(*served) == [0, 1, 2, 3, 4]
+    assert pool.usage() == Usage(size=3, busy=0, waiting=0)
 
 
 async def test_a_client_that_is_gone_does_not_count_as_waiting(pool: ConnectionPool) -> None:

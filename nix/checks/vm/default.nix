@@ -46,6 +46,7 @@ lib.mapAttrs' test {
     "load"
     "restarts"
   ];
+  metrics = [ "metrics" ];
   run = [ "run" ];
   switch = [ "switch" ];
 }

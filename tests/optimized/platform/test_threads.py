@@ -11,6 +11,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from optimized.platform.threads import BusyError, Threads, view
+from supervision.metrics.pools import Usage
 
 CHEAP, COSTLY = {"costly": False}, {"costly": True}
 
@@ -51,6 +52,15 @@ async def test_threads_are_used_again() -> None:
     names = {await thread_of(threads, costly=False) for _ in range(20)}
 
     assert len(names) == 2
+
+
+async def test_the_usage_is_told() -> None:
+    threads = Threads(2, 1)
+    async with lent(threads, CHEAP, COSTLY):
+        task = await waiting(threads, costly=False)
+        assert threads.usage() == Usage(size=2, busy=2, waiting=1)
+    await task
+    assert threads.usage() == Usage(size=2, busy=0, waiting=0)
 
 
 async def test_who_finds_no_thread_waits_for_one() -> None:

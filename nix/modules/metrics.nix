@@ -15,6 +15,7 @@ let
     }
     // settings;
   prometheus = ../../operations/prometheus;
+  inherit (lib.importJSON (prometheus + "/scrape.json")) scrape_configs;
   isHere = {
     node = true;
   }
@@ -56,9 +57,7 @@ in
       };
       # Both are without effect until the host has a Prometheus.
       ruleFiles = [ "${prometheus}/alerts.yml" ];
-      scrapeConfigs = lib.filter (job: isHere.${job.job_name}) (
-        lib.importJSON ../../operations/prometheus/scrape.json
-      ).scrape_configs;
+      scrapeConfigs = lib.filter (job: isHere.${job.job_name}) scrape_configs;
     };
     services.grafana.provision = lib.mkIf config.services.grafana.enable {
       enable = true;

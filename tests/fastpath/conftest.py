@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
-from optimized.fastpath.postgresql.conninfo import conninfo
+from optimized.fastpath.postgresql.pool import conninfo
 from tests.support import servers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from optimized.fastpath.cache.entry_cache import Address
+from optimized.customers.infrastructure.cache.generation_cache import Address
 
 HERE = Address("entry", "generation:here")
 THERE = Address("other", "generation:there")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from optimized.fastpath.cache.entry_cache import Address, EntryCache, Found
+from optimized.customers.infrastructure.cache.generation_cache import Address
+from optimized.fastpath.cache.entry_cache import EntryCache, Found
 from optimized.fastpath.cache.redis_store import RedisStore
 from tests.fastpath.cache.counting import HERE, Counting
 from tests.optimized.cache import faults
@@ -48,4 +49,4 @@ async def test_a_full_redis_evicts_and_the_answers_stay_right(
         found = await cache.get(address, lambda number=number: compute(number))  # type: ignore[misc]
         assert found.value == b"%d" % number * 2000
     assert int(faults.command(redis, "DBSIZE")) < 1000
-    assert await store.fetch(["entry 1999"]) != [None]
+    assert await store.call("GET", "entry 1999") is not None

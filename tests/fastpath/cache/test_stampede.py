@@ -9,7 +9,8 @@ from pathlib import Path
 
 import uvloop
 
-from optimized.fastpath.cache.entry_cache import Address, EntryCache
+from optimized.customers.infrastructure.cache.generation_cache import Address
+from optimized.fastpath.cache.entry_cache import EntryCache
 from optimized.fastpath.cache.redis_store import RedisStore
 from tests.fastpath.cache.counting import Counting
 from tests.fastpath.cache.waiting import until
@@ -42,12 +43,12 @@ def ask(url: str, circuit: Path) -> int:
 async def _join(store: RedisStore) -> None:
     """Wait until all processes are here."""
     mine = 0
-    while not await store.add(f"here {mine}", ""):
+    while not await store.call("SET", f"here {mine}", "", "NX"):
         mine += 1
     everyone = [f"here {number}" for number in range(PROCESSES)]
 
     async def all_here() -> bool:
-        return None not in await store.fetch(everyone)
+        return None not in await store.call("MGET", *everyone)
 
     await until(all_here)
 

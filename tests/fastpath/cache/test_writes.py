@@ -63,4 +63,4 @@ async def test_a_worker_that_connects_leaves_a_write_of_all_entries_under_way(
     writes.begin(["generation:epoch"])
     await store.close()
     await store.open()
-    assert not await store.add("generation:epoch", "new")
+    assert not await store.call("SET", "generation:epoch", "new", "NX")

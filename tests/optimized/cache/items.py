@@ -52,6 +52,16 @@ class Place:
         return self.directory / f"begun-{seed}"
 
 
+def row_key(item: int) -> str:
+    """Return the key of an item."""
+    return f"customer:{LAYOUT}:{item}"
+
+
+def page_key(number: int) -> str:
+    """Return the key of a page that has its items in it."""
+    return f"page:{number}"
+
+
 def create(database: str) -> None:
     """Make the table, every item in its version 1."""
     with psycopg.connect(database, autocommit=True) as connection:
@@ -152,8 +162,8 @@ class Entries(CacheInvalidation):
     """A mistake to be found: deletes the entries that are there, which leaves out late readers."""
 
     def customer_changes(self, customer_id: int) -> Callable[[], None]:
-        """Delete the row."""
-        return self._begin([f"customer:{LAYOUT}:{customer_id}"])
+        """Delete the row, and the page where a page has its rows in it."""
+        return self._begin([row_key(customer_id), page_key(customer_id // PAGE)])
 
 
 class Early(CacheInvalidation):

@@ -1,103 +1,14 @@
-"""Readers and writers side by side: no answer is older than the last acknowledged write."""
+"""The cache of the base under faults: see consistency.py."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
+from tests.optimized.cache import items
+from tests.optimized.cache.consistency import Consistency, place, pool, redis
 
-import pytest
-
-from tests.optimized.cache import faults, items
-from tests.optimized.cache.history import History
-from tests.optimized.cache.sharing import processes
-from tests.support import servers
-from tests.support.servers import PostgreSQL, Redis
-from tests.support.waiting import until
-
-READING_PROCESSES = 2
-ALL_READS = 60_000
-MANY = 10**9
+__all__ = ["place", "pool", "redis"]  # fixtures
 
 
-@pytest.fixture(scope="module")
-def redis() -> Iterator[Redis]:
-    """One for all tests, as for the processes that they share."""
-    with servers.redis() as server:
-        yield server
-        faults.kill(server)
+class TestConsistency(Consistency):
+    """Threads that read customers."""
 
-
-@pytest.fixture(scope="module")
-def pool(redis: Redis) -> Iterator[ProcessPoolExecutor]:
-    with processes(READING_PROCESSES + 1, redis.url) as pool:
-        yield pool
-
-
-@pytest.fixture
-def place(postgresql_server: PostgreSQL, redis: Redis, tmp_path: Path) -> Iterator[items.Place]:
-    faults.command(redis, "FLUSHALL")
-    postgresql_server.createdb("items")
-    database = f"host={postgresql_server.socket_directory} dbname=items user=postgres"
-    items.create(database)
-    yield items.Place(database, tmp_path)
-    postgresql_server.psql("postgres", "DROP DATABASE items WITH (FORCE)")
-
-
-def run(
-    place: items.Place, pool: ProcessPoolExecutor, reads: int, invalidation: str = "generations"
-) -> History:
-    """Read `reads` times in all, or until it is done, while others write."""
-    try:
-        writing = pool.submit(items.write, place, invalidation)
-        quota = reads // READING_PROCESSES
-        reading = [pool.submit(items.read, place, seed, quota) for seed in range(READING_PROCESSES)]
-        seen = [read for each in reading for read in each.result()]
-    finally:
-        place.done.touch()
-    return History(writing.result(), seen)
-
-
-def test_no_answer_is_older_than_the_last_acknowledged_write(
-    place: items.Place, pool: ProcessPoolExecutor
-) -> None:
-    history = run(place, pool, ALL_READS)
-    assert not history.violations()
-    assert len(history.reads) >= ALL_READS
-    assert len(history.writes) > 500
-    assert history.hits > 0.3
-
-
-@pytest.mark.parametrize("mistake", ["forgotten", "entries", "early"])
-def test_a_mistake_in_the_invalidation_is_found(
-    place: items.Place, pool: ProcessPoolExecutor, mistake: str
-) -> None:
-    history = run(place, pool, ALL_READS // 6, mistake)
-    assert history.violations()
-
-
-@pytest.mark.parametrize("fault", faults.FAULTS)
-def test_whatever_happens_to_redis_no_answer_is_too_old(
-    place: items.Place, pool: ProcessPoolExecutor, redis: Redis, fault: Callable[[Redis], None]
-) -> None:
-    over: list[int] = []
-
-    def disturb() -> None:
-        try:
-            until(lambda: all(place.begun(seed).exists() for seed in range(READING_PROCESSES)))
-            time.sleep(0.5)  # the cache is warm
-            fault(redis)
-            over.append(time.monotonic_ns())
-            time.sleep(2)  # and in use again
-        finally:
-            place.done.touch()
-
-    disturbing = threading.Thread(target=disturb)
-    disturbing.start()
-    history = run(place, pool, MANY)
-    disturbing.join()
-    assert not history.violations()
-    assert len(history.reads) > 1000
-    assert any(read.hit for read in history.reads if read.started > over[0])
+    read = staticmethod(items.read)

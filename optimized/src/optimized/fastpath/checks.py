@@ -22,22 +22,14 @@ from optimized.platform import threads
 MODULES = [cached_view, controllers, decorator, operations, platform_controllers]
 MODULES += [operation, route_functions, threads]
 KNOWN = {Path(str(module.__file__)) for module in MODULES}
-MIDDLEWARE = [
-    "SecurityMiddleware",
-    "SessionMiddleware",
-    "CommonMiddleware",
-    "CsrfViewMiddleware",
-    "AuthenticationMiddleware",
-    "MessageMiddleware",
-    "XFrameOptionsMiddleware",
-    "ApiMiddleware",
-]
+MIDDLEWARE = ["Security", "Session", "Common", "CsrfView", "Authentication", "Message"]
+MIDDLEWARE += ["XFrameOptions", "Api"]
 """What stands around the views: the fast path adds the headers of two and needs no other."""
 
 
 def check_middleware() -> None:
     """Raise ImproperlyConfigured for a middleware list other than the known one."""
-    names = [path.rpartition(".")[2] for path in settings.MIDDLEWARE]
+    names = [path.rpartition(".")[2].removesuffix("Middleware") for path in settings.MIDDLEWARE]
     if names != MIDDLEWARE:
         different = ", ".join(sorted({*names} ^ {*MIDDLEWARE})) or "the order"
         raise _refusal(f"it knows another list of middleware; different: {different}")
@@ -59,16 +51,13 @@ def check_operation(read: Any) -> None:
 def permissions(read: Any, api: APIController) -> Sequence[AsyncBasePermission]:
     """Return the permissions of an operation. Raises ImproperlyConfigured for unknown kinds."""
     route = read.view_func.get_route_function().route
-    return [_permission(each.resolve()) for each in route.permissions or api.permission_classes]
-
-
-def _permission(permission: Any) -> AsyncBasePermission:
-    kind: Any = type(permission)
-    if not isinstance(permission, AsyncBasePermission):
-        raise _refusal(f"the permission {kind.__name__} is not asynchronous")
-    if kind.has_object_permission_async is not AsyncBasePermission.has_object_permission_async:
-        raise _refusal(f"the permission {kind.__name__} is one of objects")
-    return permission
+    resolved: list[Any] = [each.resolve() for each in route.permissions or api.permission_classes]
+    for kind in map(type, resolved):
+        if not issubclass(kind, AsyncBasePermission):
+            raise _refusal(f"the permission {kind.__name__} is not asynchronous")
+        if kind.has_object_permission_async is not AsyncBasePermission.has_object_permission_async:
+            raise _refusal(f"the permission {kind.__name__} is one of objects")
+    return resolved
 
 
 def _wrappers(function: Any) -> Iterator[Any]:

@@ -7,22 +7,48 @@ to Django. This path can therefore only answer what Django would have answered a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.core.handlers.exception import response_for_exception
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from ninja_extra import NinjaExtraAPI
 
-from optimized.fastpath.disconnects import DisconnectWatch
 from optimized.fastpath.request import FastRequest, Headers
 from optimized.fastpath.routes import Route, Routes
 from optimized.platform.threads import Application, Receive, Scope, Send
 from supervision.metrics.routes import ROUTE
 
 READS = ("GET", "HEAD")
+LISTEN_SECONDS = 0.5
+
+
+class DisconnectWatch:
+    """Cancels the task of a request once its client is gone.
+
+    Only what takes long is worth a task that listens to the client.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        """Watch the current task."""
+        self._receive = receive
+        self._request: Any = asyncio.current_task()
+        self._listening: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(LISTEN_SECONDS, self._start)
+
+    def end(self) -> bool:
+        """Stop; return whether the task was cancelled because its client is gone."""
+        self._timer.cancel()
+        return bool(self._listening and not self._listening.cancel())
+
+    def _start(self) -> None:
+        self._listening = asyncio.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass  # the empty body comes first
+        self._request.cancel()
 
 
 class FastPath:
@@ -32,7 +58,6 @@ class FastPath:
         self._routes = routes
         self._api = api
         self._django = django
-        self._watch = DisconnectWatch()
         self._headers = {hit: _headers(hit=hit) for hit in (True, False)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,16 +66,14 @@ class FastPath:
         if found is None:
             await self._django(scope, receive, send)
             return
-        task = cast("asyncio.Task[Any]", asyncio.current_task())
-        self._watch.begin(task, receive)
+        watch = DisconnectWatch(receive)
         try:
             status, headers, body = await self._answer(*found)
-        except asyncio.CancelledError:
-            if self._watch.cancelled(task):
+        except BaseException:
+            if watch.end():
                 return
             raise
-        finally:
-            self._watch.end(task)
+        watch.end()
         headers = [*headers, (b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         body = b"" if scope["method"] == "HEAD" else body
@@ -61,7 +84,10 @@ class FastPath:
         if scope["type"] != "http" or scope["method"] not in READS:
             return None
         found = self._routes.find(scope["path"])
-        request = found and FastRequest.of(scope)
+        try:
+            request = found and FastRequest(scope)
+        except ValueError:
+            return None
         if not found or not request or not await found[0].permits(request):
             return None
         scope[ROUTE] = found[0].label
@@ -93,11 +119,6 @@ def _headers(*, hit: bool) -> Headers:
 
 def _with_security(response: HttpResponse) -> Headers:
     """Return the headers of a response, and those that Django's middleware adds."""
-    request = FastRequest({"path": "/", "scheme": "http"}, "", "")
     for middleware in (SecurityMiddleware, XFrameOptionsMiddleware):
-        response = middleware(lambda _: HttpResponse()).process_response(request, response)
-    return _encoded(response.headers)
-
-
-def _encoded(headers: Mapping[str, str]) -> Headers:
-    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        response = middleware(lambda _: HttpResponse()).process_response(HttpRequest(), response)
+    return [(name.lower().encode(), value.encode()) for name, value in response.items()]

@@ -1,6 +1,8 @@
-"""Puts the fast path in front of Django."""
+"""Puts the fast path in front of Django, with what it opens before the first request."""
 
 from __future__ import annotations
+
+from contextlib import AsyncExitStack
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -12,11 +14,9 @@ from optimized.fastpath.cache.entry_cache import EntryCache
 from optimized.fastpath.cache.redis_store import RedisStore
 from optimized.fastpath.checks import check_middleware
 from optimized.fastpath.handler import FastPath
-from optimized.fastpath.lifespan import Lifespan
-from optimized.fastpath.postgresql.conninfo import conninfo
-from optimized.fastpath.postgresql.pool import ConnectionPool
+from optimized.fastpath.postgresql.pool import ConnectionPool, conninfo
 from optimized.fastpath.routes import Routes
-from optimized.platform.threads import Application
+from optimized.platform.threads import Application, Receive, Scope, Send
 from supervision.metrics.pools import POOLS
 
 
@@ -34,4 +34,36 @@ def install(django: Application) -> Lifespan:
     store = RedisStore(settings.REDIS_URL, circuit)
     cache = EntryCache(store, circuit, settings.CACHE_TTL_SECONDS)
     routes = Routes(PREFIX, database, cache)
-    return Lifespan(FastPath(routes, api, django), [database, store])
+    return Lifespan(FastPath(routes, api, django), database, store)
+
+
+class Lifespan:
+    """ASGI wrapper that opens resources at start-up, in order, and closes them at shutdown."""
+
+    def __init__(self, application: Application, *resources: ConnectionPool | RedisStore) -> None:
+        self._application = application
+        self._resources = resources
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request, or the lifespan."""
+        if scope["type"] != "lifespan":
+            await self._application(scope, receive, send)
+            return
+        await receive()
+        try:
+            stack = await self.open()
+        except Exception as error:  # noqa: BLE001 - the server is told, and ends
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await stack.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def open(self) -> AsyncExitStack:
+        """Open all in order, and return what closes them in reverse, also if one does not open."""
+        async with AsyncExitStack() as stack:
+            for resource in self._resources:
+                await resource.open()
+                stack.push_async_callback(resource.close)
+            return stack.pop_all()

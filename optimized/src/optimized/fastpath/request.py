@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 from io import BytesIO
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
-from optimized.customers.interface.parsing import check_accept
+from optimized.customers.interface.parsing import check_accept, includes_json
 from optimized.platform.threads import Scope
 
 Headers = list[tuple[bytes, bytes]]
@@ -20,23 +20,15 @@ Headers = list[tuple[bytes, bytes]]
 class FastRequest(HttpRequest):
     """A request as the ASGI server gives it, with a `host` that was found to be allowed."""
 
-    def __init__(self, scope: Scope, query: str, host: str) -> None:
+    def __init__(self, scope: Scope) -> None:
+        """Raises ValueError where its host or query is unusual."""
         # Not HttpRequest's own: it makes nine objects that no read asks for.
         self._scope = scope
         self.method = "GET"  # HEAD too: the base answers both alike
         self.path = self.path_info = scope["path"]
-        self.query = query
-        self._host = host
-
-    @classmethod
-    def of(cls, scope: Scope) -> Self | None:
-        """Return the request of a scope, or None where its host or query is unusual."""
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
-        try:
-            (host,) = hosts
-            return cls(scope, scope["query_string"].decode(), allowed_host(host))
-        except ValueError:
-            return None
+        self.query: str = scope["query_string"].decode()
+        (host,) = [value for name, value in scope["headers"] if name == b"host"]
+        self._host = allowed_host(host)
 
     @cached_property
     def META(self) -> dict[str, Any]:  # type: ignore[override]  # noqa: N802
@@ -50,9 +42,9 @@ class FastRequest(HttpRequest):
 
     def check_accept(self) -> None:
         """Raise NotAcceptableError where the client does not accept JSON."""
-        accepted = [value for name, value in self._scope["headers"] if name == b"accept"]
-        if accepted:
-            _check_accept(b",".join(accepted))
+        accept = b",".join([value for name, value in self._scope["headers"] if name == b"accept"])
+        if accept and not includes_json(accept.decode("latin1")):
+            check_accept(self)
 
 
 @lru_cache(1024)
@@ -63,10 +55,3 @@ def allowed_host(raw: bytes) -> str:
     if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
         raise ValueError(host)
     return host
-
-
-@lru_cache(1024)
-def _check_accept(accept: bytes) -> None:
-    request = HttpRequest()
-    request.META = {"HTTP_ACCEPT": accept.decode("latin1")}
-    check_accept(request)

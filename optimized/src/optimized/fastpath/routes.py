@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ninja_extra import ControllerBase
 from ninja_extra.constants import API_CONTROLLER_INSTANCE
@@ -17,12 +16,12 @@ from optimized.fastpath.cache.entry_cache import EntryCache
 from optimized.fastpath.checks import check_operation, permissions
 from optimized.fastpath.postgresql.pool import ConnectionPool
 from optimized.fastpath.request import FastRequest
-from optimized.fastpath.sources import SOURCES
-from optimized.fastpath.views import ListView, RowView, View
+from optimized.fastpath.statements import SOURCES
+from optimized.fastpath.views import ListView, RowView
 from supervision.metrics.routes import template
 
-MAX_DIGITS = 19  # a longer number is beyond bigint: Django answers
-_ROW = re.compile(r"(.*)/\{int:\w+\}")
+_ROW = re.compile(r"/\{int:\w+\}$")
+_NUMBER = re.compile(r"[0-9]{1,19}")  # a longer one is beyond bigint: Django answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Route:
 
     path: str
     label: str  # in metrics
-    view: View
+    view: ListView | RowView
     controller: ControllerBase
     permissions: Sequence[AsyncBasePermission]
 
@@ -49,28 +48,17 @@ class Routes:
     def __init__(self, prefix: str, database: ConnectionPool, cache: EntryCache) -> None:
         """Raises ImproperlyConfigured where the fast path would answer otherwise than Django."""
         self.all = [route for each in SOURCES for route in _routes(prefix, each, database, cache)]
-        self._lists: dict[str, Route] = {}
-        self._rows: dict[str, Route] = {}
-        for route in self.all:
-            row = _ROW.fullmatch(route.path)
-            if row:
-                self._rows[row[1]] = route
-            else:
-                self._lists[route.path] = route
+        self._lists = {each.path: each for each in self.all if not _ROW.search(each.path)}
+        rows = (each for each in self.all if _ROW.search(each.path))
+        self._rows = {_ROW.sub("", each.path): each for each in rows}
 
     def find(self, path: str) -> tuple[Route, int | None] | None:
         """Return the route and the number in the path, or None."""
         if route := self._lists.get(path):
             return route, None
         start, _, number = path.rpartition("/")
-        if (
-            (route := self._rows.get(start))
-            and number.isascii()
-            and number.isdigit()
-            and len(number) <= MAX_DIGITS
-        ):
-            return route, int(number)
-        return None
+        route = self._rows.get(start)
+        return (route, int(number)) if route and _NUMBER.fullmatch(number) else None
 
 
 def _routes(
@@ -80,24 +68,15 @@ def _routes(
         API_CONTROLLER_INSTANCE, controller
     )
     instance = controller()  # one for all requests: permissions are asked of requests alone
+    view: ListView | RowView
     for path, path_view in api.path_operations.items():
         for operation in path_view.operations:
             if operation.methods == ["GET"]:
                 check_operation(operation)
-                view = _view(controller, operation, path, database, cache)
+                if path:
+                    view = RowView(SOURCES[controller], database, cache)
+                else:
+                    view = ListView(SOURCES[controller], operation, database, cache)
                 allowed = permissions(operation, api)
                 full = f"{prefix}{api.prefix}{path}"
                 yield Route(full, template(full), view, instance, allowed)
-
-
-def _view(
-    controller: type[ControllerBase],
-    operation: Any,
-    path: str,
-    database: ConnectionPool,
-    cache: EntryCache,
-) -> View:
-    source = SOURCES[controller]
-    if path:
-        return RowView(source, database, cache)
-    return ListView(source, operation, database, cache)

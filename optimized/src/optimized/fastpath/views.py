@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from optimized.customers.application.errors import NotFoundError
 from optimized.customers.domain.customer import MAX_ID
-from optimized.customers.domain.position import After, Before, Position, Start
+from optimized.customers.domain.position import After, Before, Position, Start, neighbours
+from optimized.customers.infrastructure.cache.generation_cache import Address
 from optimized.customers.infrastructure.cache.keys import digest
 from optimized.customers.interface import cursors
-from optimized.fastpath.cache.entry_cache import Address, EntryCache, Found
+from optimized.fastpath.cache.entry_cache import EntryCache, Found
+from optimized.fastpath.postgresql.calls import Record
 from optimized.fastpath.postgresql.pool import ConnectionPool
-from optimized.fastpath.postgresql.statement import Record
-from optimized.fastpath.probes import ID, VALUE
-from optimized.fastpath.queries import ListQuery, QueryParser
+from optimized.fastpath.queries import ID, VALUE, ListQuery, QueryParser
 from optimized.fastpath.request import FastRequest
-from optimized.fastpath.sources import Source
-from optimized.fastpath.statements import Statements
+from optimized.fastpath.statements import Source, Statements
 
 NO_ROW = b""  # kept for an id that does not exist, so that asking again costs no statement
-
-
-class View(Protocol):
-    """Answers the requests to one path with JSON."""
-
-    async def __call__(self, request: FastRequest, row_id: int | None) -> Found:
-        """Return the body, and whether the cache had it. Raises what the base's view raises."""
 
 
 class ListView:
@@ -43,7 +34,7 @@ class ListView:
         self._cache = cache
 
     async def __call__(self, request: FastRequest, row_id: int | None) -> Found:  # noqa: ARG002
-        """See View."""
+        """Return the body, and whether the cache had it. Raises what the base's view raises."""
         address = f"{request.address}?{request.query}"  # absolute, because links are
         entry = Address(f"fast:list:{digest(address)}", self._source.list_generation)
         return await self._cache.get(entry, partial(self._read, request))
@@ -57,9 +48,11 @@ class ListView:
         records = records[: query.size]
         if isinstance(position, Before):
             records.reverse()
+        ends = [(value.decode(), int(row_id)) for row_id, value, _ in (*records[:1], *records[-1:])]
+        following, preceding = neighbours(ends, position, more=more)
         return b'{"next":%s,"previous":%s,"results":[%s]}' % (
-            query.link(request.address, _next(records, position, more=more)),
-            query.link(request.address, _previous(records, position, more=more)),
+            query.link(request.address, following),
+            query.link(request.address, preceding),
             b",".join([row for _, _, row in records]),
         )
 
@@ -86,34 +79,18 @@ class RowView:
         self._cache = cache
 
     async def __call__(self, request: FastRequest, row_id: int | None) -> Found:  # noqa: ARG002
-        """See View."""
+        """See ListView."""
         if row_id is None or row_id > MAX_ID:
-            raise NotFoundError(self._source.name)
-        key = f"fast:{self._source.name}:{row_id}"
+            raise NotFoundError(self._source.model.__name__)
+        key = f"fast:{self._source.model.__name__}:{row_id}"
         entry = Address(key, self._source.row_generation(row_id))
         # PostgreSQL reads a row in the time that Redis takes for a lock
         found = await self._cache.get(entry, partial(self._read, row_id), alone=False)
         if found.value == NO_ROW:
-            raise NotFoundError(self._source.name)
+            raise NotFoundError(self._source.model.__name__)
         return found
 
     async def _read(self, row_id: int) -> bytes:
         values = self._statement.values({ID: str(row_id)})
         records = await self._database.fetch(self._statement, values)
         return records[0][2] if records else NO_ROW
-
-
-def _next(records: Sequence[Record], position: Position, *, more: bool) -> Position | None:
-    if not more and not isinstance(position, Before):
-        return None
-    return After(*_key(records[-1])) if records else Start()
-
-
-def _previous(records: Sequence[Record], position: Position, *, more: bool) -> Position | None:
-    if not records or isinstance(position, Start) or (isinstance(position, Before) and not more):
-        return None
-    return Before(*_key(records[0]))
-
-
-def _key(record: Record) -> tuple[str, int]:
-    return record[1].decode(), int(record[0])

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
 ]
 if "direct" in OPTIMIZATIONS:
     environment.require_package("direct", "optimized.fastpath")
-    INSTALLED_APPS.append("optimized.fastpath.apps.FastPathConfig")
+    INSTALLED_APPS.append("optimized.fastpath")
 
 # Hooks beside the optimizations, each with its plain counterpart `stock`: for experiments.
 PLATFORM = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
@@ -17,7 +16,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from optimized.customers.application.errors import PageNotFoundError, RejectedError
 from optimized.customers.domain.ordering import Ordering
-from optimized.customers.domain.position import After, Before, Position, Start
+from optimized.customers.domain.position import Before, Position, Start, neighbours
 from optimized.customers.infrastructure.querysets import PagedQuerySet
 from optimized.customers.interface import cursors
 from optimized.customers.interface.filters import CustomerFilters
@@ -125,27 +124,9 @@ class CursorPagination(Pagination):
                 return None
             return self._link(request, cursors.encode(to, ordering))
 
-        return {
-            "next": link(_next(results, position, ordering, more=more)),
-            "previous": link(_previous(results, position, ordering, more=more)),
-            "results": results,
-        }
-
-
-def _next(
-    rows: Sequence[Any], position: Position, ordering: Ordering, *, more: bool
-) -> Position | None:
-    if not more and not isinstance(position, Before):
-        return None
-    return After(cursors.value(rows[-1], ordering), rows[-1].pk) if rows else Start()
-
-
-def _previous(
-    rows: Sequence[Any], position: Position, ordering: Ordering, *, more: bool
-) -> Position | None:
-    if not rows or isinstance(position, Start) or (isinstance(position, Before) and not more):
-        return None
-    return Before(cursors.value(rows[0], ordering), rows[0].pk)
+        ends = [(cursors.value(row, ordering), row.pk) for row in (*results[:1], *results[-1:])]
+        following, preceding = neighbours(ends, position, more=more)
+        return {"next": link(following), "previous": link(preceding), "results": results}
 
 
 class NumberPagination(Pagination):

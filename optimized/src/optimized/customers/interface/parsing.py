@@ -42,7 +42,7 @@ def _refuse(constant: str) -> NoReturn:
 def accepts_json(request: HttpRequest) -> bool:
     """Return whether the client takes JSON; one that names nothing does."""
     accept = request.META.get("HTTP_ACCEPT")
-    return not accept or _has_json(accept)
+    return not accept or includes_json(accept)
 
 
 def check_accept(request: HttpRequest) -> None:
@@ -52,5 +52,6 @@ def check_accept(request: HttpRequest) -> None:
 
 
 @lru_cache(1024)
-def _has_json(accept: str) -> bool:
+def includes_json(accept: str) -> bool:
+    """Return whether the header `Accept` has a media type that JSON is."""
     return any(part.partition(";")[0].strip().lower() in _JSON for part in accept.split(","))

@@ -1,1 +1,0 @@
-"""Asynchronous readers of the cache; customers.infrastructure.cache explains its protocol."""

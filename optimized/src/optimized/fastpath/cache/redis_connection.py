@@ -8,19 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
-from functools import partial
-from ssl import SSLContext
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import hiredis
-from redis.asyncio.connection import SSLConnection, parse_url
-
-_AWAY = "Redis is away"
-
-
-class RedisError(Exception):
-    """Redis is away, did not answer in time, or refused."""
+from redis.asyncio import ConnectionPool
+from redis.exceptions import ConnectionError as AwayError
+from redis.exceptions import ResponseError
 
 
 class RedisConnection(asyncio.Protocol):
@@ -30,78 +23,50 @@ class RedisConnection(asyncio.Protocol):
     error or a timeout the connection is gone, with all who wait for it.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, writer: asyncio.StreamWriter, seconds: float) -> None:
         """Wait for an answer `seconds` at least and twice that at most."""
         self._loop = asyncio.get_running_loop()
+        self._writer = writer  # closes the transport when it is deleted
+        self._transport: asyncio.WriteTransport | None = writer.transport
         self._seconds = seconds
         self.gone: asyncio.Future[None] = self._loop.create_future()
         """Done once the connection is lost, for whatever reason."""
-        self._reader = hiredis.Reader(replyError=RedisError)
+        self._reader = hiredis.Reader(replyError=ResponseError)
         self._packed: list[bytes] = []
-        self._waiters: deque[asyncio.Future[Any] | None] = deque()
-        self._transport: asyncio.Transport | None = None
-        self._watch: asyncio.TimerHandle | None = None
-        self._sent = self._answered = self._due = 0
+        self._waiters: deque[asyncio.Future[Any]] = deque()
+        self._answered = 0
+        self._watch = self._loop.call_later(seconds, self._tick, 0, self._loop.time())
+        writer.transport.set_protocol(self)
 
     @classmethod
     async def to(cls, url: str, seconds: float) -> Self:
-        """Connect, authenticate and select the database as redis-py would.
-
-        Raises OSError (TimeoutError is one) and RedisError.
-        """
-        loop = asyncio.get_running_loop()
-        options: dict[str, Any] = dict(parse_url(url))
-        factory = partial(cls, seconds)
-        async with asyncio.timeout(seconds):
-            if path := options.get("path"):
-                _, connection = await loop.create_unix_connection(factory, path)
-            else:
-                host, port = options.get("host", "localhost"), options.get("port", 6379)
-                tls = _tls(options)
-                _, connection = await loop.create_connection(factory, host, port, ssl=tls)
-            await connection.introduce(options)
-        return connection
-
-    async def introduce(self, options: Mapping[str, Any]) -> None:
-        """Authenticate and select the database. Raises RedisError."""
-        try:
-            if password := options.get("password"):
-                user = [options["username"]] if "username" in options else []
-                await self.call("AUTH", *user, password)
-            if database := options.get("db"):
-                await self.call("SELECT", database)
-        except BaseException:
-            self.close()
-            raise
+        """Let redis-py connect, authenticate and select the database. Raises RedisError."""
+        timeouts = {"socket_timeout": seconds, "socket_connect_timeout": seconds}
+        pool: Any = ConnectionPool.from_url(url, protocol=2, **timeouts)
+        opened = pool.make_connection()
+        await opened.connect()
+        writer, opened._writer = opened._writer, None  # noqa: SLF001 - else it would close it
+        return cls(writer, seconds)
 
     def call(self, *command: str | bytes | int) -> asyncio.Future[Any]:
-        """Send `command` now; the future has the reply, or raises RedisError."""
-        waiter = self._loop.create_future()
-        self._send(command, waiter)
-        return waiter
+        """Send `command` now; the future, which need not be awaited, has the reply or RedisError.
 
-    def tell(self, *command: str | bytes | int) -> None:
-        """Send `command` and drop its reply. Raises RedisError if the connection is lost."""
-        self._send(command, None)
+        Raises RedisError if the connection is lost.
+        """
+        if self._transport is None:
+            raise AwayError("Redis is away")
+        packed = hiredis.pack_command(command)  # type: ignore[arg-type] # its stub means "..."
+        if not self._packed:
+            self._loop.call_soon(self._flush)
+        self._packed.append(packed)
+        waiter = self._loop.create_future()
+        self._waiters.append(waiter)
+        return waiter
 
     def close(self) -> None:
         """Drop the connection, soon `gone`; those who wait get RedisError."""
         if self._transport:
             self._transport.abort()
-
-    def _send(
-        self, command: tuple[str | bytes | int, ...], waiter: asyncio.Future[Any] | None
-    ) -> None:
-        if self._transport is None:
-            raise RedisError(_AWAY)
-        packed = hiredis.pack_command(command)  # type: ignore[arg-type] # its stub means "..."
-        if not self._packed:
-            self._loop.call_soon(self._flush)
-        self._packed.append(packed)
-        self._waiters.append(waiter)
-        self._sent += 1
-        if self._watch is None:
-            self._start_watch()
 
     def _flush(self) -> None:
         # All commands of a turn of the event loop in one system call: each costs 20 µs.
@@ -109,10 +74,17 @@ class RedisConnection(asyncio.Protocol):
             self._transport.write(b"".join(self._packed))
         self._packed.clear()
 
-    # asyncio.Protocol
+    def _tick(self, sent: int, started: float) -> None:
+        """Close the connection if not all that was `sent` before the last tick is answered."""
+        now = self._loop.time()
+        # A tick that comes late tells of a busy loop; the answers may lie in the socket unread.
+        if self._answered < sent and now - started < 1.5 * self._seconds:
+            self.close()
+            return
+        sent = self._answered + len(self._waiters)
+        self._watch = self._loop.call_later(self._seconds, self._tick, sent, now)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
+    # asyncio.Protocol
 
     def data_received(self, data: bytes) -> None:
         reader = self._reader
@@ -121,9 +93,9 @@ class RedisConnection(asyncio.Protocol):
             while (reply := reader.gets()) is not False:
                 self._answered += 1
                 waiter = self._waiters.popleft()
-                if waiter is None or waiter.done():
+                if waiter.done():
                     continue
-                if isinstance(reply, RedisError):
+                if isinstance(reply, ResponseError):
                     _fail(waiter, reply)
                 else:
                     waiter.set_result(reply)
@@ -132,42 +104,14 @@ class RedisConnection(asyncio.Protocol):
 
     def connection_lost(self, _error: Exception | None) -> None:
         self._transport = None
-        if self._watch:
-            self._watch.cancel()
+        self._watch.cancel()
         for waiter in self._waiters:
-            if waiter and not waiter.done():
-                _fail(waiter, RedisError(_AWAY))
+            if not waiter.done():
+                _fail(waiter, AwayError("Redis is away"))
         self._waiters.clear()
         self.gone.set_result(None)
 
-    # One timer watches all calls: what was sent before a tick must be answered by the next.
 
-    def _start_watch(self) -> None:
-        self._due = 0
-        self._watch = self._loop.call_later(self._seconds, self._tick, self._loop.time())
-
-    def _tick(self, started: float) -> None:
-        # A tick that comes late tells of a busy loop; the answers may lie in the socket unread.
-        late = self._loop.time() - started > 1.5 * self._seconds
-        if self._answered < self._due and not late:
-            self.close()
-        elif self._answered < self._sent:
-            self._due = self._sent
-            self._watch = self._loop.call_later(self._seconds, self._tick, self._loop.time())
-        else:
-            self._watch = None
-
-
-def _tls(options: Mapping[str, Any]) -> SSLContext | None:
-    """Return how to encrypt, by redis-py's own reading of the options of `rediss://`."""
-    kind = options.get("connection_class")
-    if kind is not SSLConnection:
-        return None
-    known = {name: value for name, value in options.items() if name != "connection_class"}
-    context: SSLContext = SSLConnection(**known).ssl_context.get()
-    return context
-
-
-def _fail(waiter: asyncio.Future[Any], error: RedisError) -> None:
+def _fail(waiter: asyncio.Future[Any], error: Exception) -> None:
     waiter.set_exception(error)
-    waiter.exception()  # who stopped waiting need not be told of it by the loop's handler
+    waiter.exception()  # who does not wait need not be told of it by the loop's handler

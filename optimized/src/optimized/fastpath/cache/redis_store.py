@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-from collections.abc import Awaitable, Sequence
-from typing import Final
+from collections.abc import Awaitable
+from typing import Any, Final
+
+from redis.exceptions import ConnectionError as AwayError
+from redis.exceptions import RedisError
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.configuration import ANSWER_SECONDS
 from optimized.customers.infrastructure.cache.keys import EPOCH, SERVER
 from optimized.customers.infrastructure.cache.writes import ENDS, NEW_SERVER, UNANNOUNCED
-from optimized.fastpath.cache.redis_connection import RedisConnection, RedisError
+from optimized.fastpath.cache.redis_connection import RedisConnection
 
 logger = logging.getLogger(__name__)
 
-_FIRST_RETRY_SECONDS: Final = 0.05
-_LAST_RETRY_SECONDS: Final = 1.0
+_RETRY_SECONDS: Final = 0.2
 
 
 class RedisStore:
-    """Bytes by key. Calls are carried out in order, and raise RedisError, at once or when awaited.
+    """Carries out commands in order.
 
     A new connection changes the epoch if the server is another one than before, which may hold old
     entries; so does one that closes the circuit, which a write that Redis missed has opened.
@@ -34,69 +35,45 @@ class RedisStore:
         self._seconds = seconds
         self._connection: RedisConnection | None = None
         self._recovery: asyncio.Task[None] | None = None
-        self._closing = False
 
     async def open(self) -> None:
-        """Connect; with Redis away return after a first try and go on in the background."""
-        self._closing = False
-        try:
-            await self._recover()
-        except (OSError, RedisError):
-            self.wake()
+        """Connect; with Redis away return soon and go on in the background."""
+        await asyncio.wait([self.wake()], timeout=self._seconds)
 
     async def close(self) -> None:
         """Drop the connection."""
-        self._closing = True
         if self._recovery:
             self._recovery.cancel()
             await asyncio.wait([self._recovery])
-        if self._connection:
-            self._connection.close()
-            await self._connection.gone
+        connection, self._connection = self._connection, None
+        if connection:
+            connection.gone.remove_done_callback(self._lost)
+            connection.close()
+            await connection.gone
 
-    def wake(self) -> None:
+    def wake(self) -> asyncio.Task[None]:
         """Start to recover unless this is under way; called while the circuit is open."""
         if self._recovery is None or self._recovery.done():
             self._recovery = asyncio.create_task(self._recover_until_done())
+        return self._recovery
 
-    def fetch(self, keys: Sequence[str]) -> Awaitable[list[bytes | None]]:
-        """Return the values of `keys` at one instant, None for what is missing."""
-        return self._connected().call("MGET", *keys)
-
-    def add(self, key: str, value: str | int, milliseconds: int | None = None) -> Awaitable[object]:
-        """Set `key` unless it exists; return something true if it was set.
-
-        `milliseconds`: how long it lives; None: until it is evicted.
-        """
-        expiry = () if milliseconds is None else ("PX", milliseconds)
-        return self._connected().call("SET", key, value, "NX", *expiry)
-
-    def put(self, key: str, value: bytes, milliseconds: int) -> None:
-        """Set `key` without waiting. A refusal is of no interest: the entry is missing then."""
-        self._connected().tell("SET", key, value, "PX", milliseconds)
-
-    def drop(self, key: str) -> None:
-        """Delete `key` without waiting."""
-        self._connected().tell("DEL", key)
-
-    def _connected(self) -> RedisConnection:
+    def call(self, *command: str | bytes | int) -> Awaitable[Any]:
+        """See RedisConnection. Raises RedisError, at once or when awaited."""
         if self._connection is None:
-            raise RedisError("Redis is away")
-        return self._connection
+            raise AwayError("Redis is away")
+        return self._connection.call(*command)
 
     async def _recover_until_done(self) -> None:
-        wait = _FIRST_RETRY_SECONDS
         while self._connection is None or self._circuit.closed() is None:
             try:
                 await self._recover()
-            except (OSError, RedisError) as error:
+            except RedisError as error:
                 logger.debug("the cache stays off: %s", error)
-                await asyncio.sleep(wait * (0.5 + secrets.randbelow(1000) / 1000))
-                wait = min(2 * wait, _LAST_RETRY_SECONDS)
-        logger.info("the cache is on again")
+                await asyncio.sleep(_RETRY_SECONDS)
+        logger.info("the cache is on")
 
     async def _recover(self) -> None:
-        """Have a connection, and close the circuit if it is open. Raises OSError, RedisError."""
+        """Have a connection, and close the circuit if it is open. Raises RedisError."""
         opened = self._circuit.opened
         connection = self._connection or await RedisConnection.to(self._url, self._seconds)
         try:
@@ -115,6 +92,5 @@ class RedisStore:
 
     def _lost(self, _gone: asyncio.Future[None]) -> None:
         self._connection = None
-        if not self._closing:
-            logger.warning("the cache is off: the connection to Redis is lost")
-            self.wake()
+        logger.warning("the cache is off: the connection to Redis is lost")
+        self.wake()

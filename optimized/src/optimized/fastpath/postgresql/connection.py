@@ -7,18 +7,19 @@ between the socket and the future of the request.
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 
 from psycopg import AsyncConnection, Error, OperationalError, errors
 from psycopg.pq import ConnStatus, Escaping, ExecStatus
 from psycopg.pq.abc import PGresult
 
 from optimized.customers.application.errors import UnavailableError
-from optimized.fastpath.postgresql.calls import Call
-from optimized.fastpath.postgresql.prepared import PreparedStatements
-from optimized.fastpath.postgresql.statement import Record
+from optimized.fastpath.postgresql.calls import Call, Record, Statement
 
+MAX_PREPARED = 256  # what clients may ask for has no end: `page_size` alone makes 100 shapes
 # The result of a prepared statement got another type (a migration), or it is gone (DISCARD ALL).
 OUTDATED = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
 
@@ -43,16 +44,31 @@ class Connection:
         self._idle = idle
         self._lost = lost
         self._loop = asyncio.get_running_loop()
-        self._prepared = PreparedStatements()
+        self._prepared: OrderedDict[str, bytes] = OrderedDict()  # names by SQL, last used last
+        self._preparing: bytes | None = None
+        self._unwanted: list[bytes] = []
+        self._numbers = count()
         self._call: Call | None = None
         self._result: PGresult | None = None
         self._cancelling: asyncio.Task[None] | None = None
         self._loop.add_reader(self._descriptor, self.read)
 
     def start(self, call: Call) -> None:
-        """Begin to run a call."""
-        self._call = call
-        self._send(call)
+        """Run a call: send the next of the messages that it takes."""
+        self._call, sql = call, call.statement.sql
+        try:
+            if not call.statement.stable:
+                literals = [self._escaping.escape_literal(value) for value in call.values]
+                self._pgconn.send_query(call.statement.with_literals(literals))
+            elif name := self._prepared.get(sql):
+                self._prepared.move_to_end(sql)
+                self._pgconn.send_query_prepared(name, call.values)
+            else:
+                self._preparing = b"s%d" % next(self._numbers)
+                self._pgconn.send_prepare(self._preparing, sql.encode())
+            self._flush()
+        except OperationalError:
+            self._lose()
 
     def read(self) -> None:
         """Take what has arrived, if anything.
@@ -91,9 +107,9 @@ class Connection:
 
     async def close(self) -> None:
         """Disconnect at once."""
-        if self._call:
-            self._call.refuse("The service is stopping.")
-        self._forget_socket()
+        call = self._leave()
+        if call:
+            call.refuse("The service is stopping.")
         if self._cancelling:
             self._cancelling.cancel()
         await self._connection.close()
@@ -104,24 +120,17 @@ class Connection:
         # Only now may the connection run another statement: the request to cancel has arrived.
         self._cancelling = None
         if self._call is None and self._pgconn.status == ConnStatus.OK:
-            self._idle(self)
+            self._rest()
 
-    def _send(self, call: Call) -> None:
-        """Send the next of the messages that a call takes."""
-        sql, prepared = call.statement.sql, self._prepared
-        try:
-            if not call.statement.stable:
-                literals = [self._escaping.escape_literal(value) for value in call.values]
-                self._pgconn.send_query(call.statement.with_literals(literals))
-            elif name := prepared.find(sql):
-                self._pgconn.send_query_prepared(name, call.values)
-            elif unwanted := prepared.take_unwanted():
-                self._pgconn.send_query(b"DEALLOCATE " + unwanted)
-            else:
-                self._pgconn.send_prepare(prepared.begin(), sql.encode())
-            self._flush()
-        except OperationalError:
-            self._lose()
+    def _rest(self) -> None:
+        """Wait for the next call, or deallocate a statement first."""
+        if not self._unwanted:
+            self._idle(self)
+            return
+        statement = Statement(f"DEALLOCATE {self._unwanted.pop().decode()}", stable=False)
+        call = Call(statement, (), self._loop.create_future(), self._loop.time())
+        call.answer.cancel()  # it may be gone already, and nobody asks
+        self.start(call)
 
     def _flush(self) -> None:
         if self._pgconn.flush() == 0:
@@ -135,43 +144,48 @@ class Connection:
             return  # a notice while nothing runs
         self._result = None
         if self._continues(call, result):
-            self._send(call)
+            self.start(call)
             return
         self._call = None
         _answer(call, result)
         if self._cancelling is None:
-            self._idle(self)
+            self._rest()
 
     def _continues(self, call: Call, result: PGresult) -> bool:
         """Return whether a further message must be sent before the call has its answer."""
-        sql = call.statement.sql
-        if not call.statement.stable:
-            return False
-        if self._prepared.end(sql, succeeded=result.status == ExecStatus.COMMAND_OK):
+        sql, name = call.statement.sql, self._preparing
+        if name:
+            self._preparing = None
+            if result.status != ExecStatus.COMMAND_OK:
+                return False
+            self._prepared[sql] = name
+            if len(self._prepared) == MAX_PREPARED:
+                self._unwanted.append(self._prepared.popitem(last=False)[1])
             return True
-        if result.status != ExecStatus.FATAL_ERROR or call.retried:
+        if result.status != ExecStatus.FATAL_ERROR or call.retried or sql not in self._prepared:
             return False
-        if self._prepared.find(sql) and isinstance(errors.error_from_result(result), OUTDATED):
-            self._prepared.remove(sql)
-            call.retried = True
-            return True
-        return False
-
-    def _forget_socket(self) -> None:
-        self._loop.remove_reader(self._descriptor)
-        self._loop.remove_writer(self._descriptor)
+        call.retried = isinstance(errors.error_from_result(result), OUTDATED)
+        if call.retried:
+            self._unwanted.append(self._prepared.pop(sql))
+        return call.retried
 
     def _lose(self) -> None:
-        call, self._call = self._call, None
-        self._forget_socket()
+        call = self._leave()
         self._pgconn.finish()
         self._lost(self, call)
+
+    def _leave(self) -> Call | None:
+        """Leave the socket, and return what runs."""
+        self._loop.remove_reader(self._descriptor)
+        self._loop.remove_writer(self._descriptor)
+        call, self._call = self._call, None
+        return call
 
 
 def _answer(call: Call, result: PGresult) -> None:
     if call.answer.done():
         return
-    if result.status == ExecStatus.TUPLES_OK:
+    if result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
         call.answer.set_result(_records(result))
         return
     error = errors.error_from_result(result)

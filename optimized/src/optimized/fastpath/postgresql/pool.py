@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from typing import Any
 
 import psycopg
+from django.conf import settings
+from psycopg.conninfo import make_conninfo
 
 from optimized.customers.application.errors import UnavailableError
-from optimized.fastpath.postgresql.calls import Call
+from optimized.fastpath.postgresql.calls import Call, CallQueue, Record, Statement
 from optimized.fastpath.postgresql.connection import Connection
-from optimized.fastpath.postgresql.queue import CallQueue
-from optimized.fastpath.postgresql.statement import Record, Statement
 from supervision.metrics.pools import Usage
 from supervision.outage import SECONDS
 
 RECONNECT_SECONDS = 0.2
 CHECK_SECONDS = 0.5  # how long what Connection.check looks for may go unnoticed
 CALL_SECONDS = 60
+# PostgreSQL renders times, as UTC. What is prepared is stable (see Statement): it is planned
+# once, at its first use.
+OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout={timeout}s"
 
 
 class ConnectionPool:
@@ -61,7 +65,7 @@ class ConnectionPool:
             self._checking.cancel()
         for task in self._repairs:
             task.cancel()
-        self._waiting.refuse_all("The service is stopping.")
+        self._waiting.refuse("The service is stopping.")
         for connection in list(self._connections):
             await connection.close()
         self._connections.clear()
@@ -69,17 +73,16 @@ class ConnectionPool:
 
     def usage(self) -> Usage:
         """Return how many connections run a statement."""
-        open_ = len(self._connections)
-        return Usage(open_, open_ - len(self._free), len(self._waiting))
+        connected = len(self._connections)
+        return Usage(connected, connected - len(self._free), len(self._waiting))
 
     def fetch(self, statement: Statement, values: Sequence[bytes] = ()) -> Awaitable[list[Record]]:
         """Run a statement. Raises UnavailableError at once if too many wait already."""
-        call = Call(statement, values, self._loop.create_future(), self._loop.time())
-        if self._free and (self._may_be_slow() or not call.slow):
-            self._start(self._free.pop(), call)
-        elif self._is_away(self._loop.time()):
+        now = self._loop.time()
+        call = Call(statement, values, self._loop.create_future(), now)
+        if self._is_away(now):
             raise UnavailableError("The database is away.")
-        else:
+        if not self._begin(call):
             self._waiting.add(call)
         return call.answer
 
@@ -88,9 +91,9 @@ class ConnectionPool:
         for connection in list(self._connections):
             connection.check(now - self._seconds)
         if self._gone is None:
-            self._waiting.refuse_overdue(now)
+            self._waiting.refuse("The database is busy.", now)
         elif self._is_away(now):
-            self._waiting.refuse_all("The database is away.")
+            self._waiting.refuse("The database is away.")
         self._checking = self._loop.call_later(CHECK_SECONDS, self._check)
 
     def _is_away(self, now: float) -> bool:
@@ -98,6 +101,13 @@ class ConnectionPool:
 
     def _may_be_slow(self) -> bool:
         return len(self._slow) < max(1, self._size // 2)
+
+    def _begin(self, call: Call) -> bool:
+        """Run a call if a connection is free for it."""
+        begins = bool(self._free) and (not call.slow or self._may_be_slow())
+        if begins:
+            self._start(self._free.pop(), call)
+        return begins
 
     def _start(self, connection: Connection, call: Call) -> None:
         if call.slow:
@@ -130,9 +140,7 @@ class ConnectionPool:
         call.deadline = call.deadline or now + SECONDS
         if self._closing or now > call.deadline:
             call.refuse("The database went away.")
-        elif self._free and (self._may_be_slow() or not call.slow):
-            self._start(self._free.pop(), call)
-        else:
+        elif not call.answer.done() and not self._begin(call):
             self._waiting.put_back(call)
 
     async def _connect(self) -> None:
@@ -147,8 +155,15 @@ class ConnectionPool:
     async def _repair(self) -> None:
         while True:
             try:
-                await self._connect()
+                return await self._connect()
             except psycopg.OperationalError:
                 await asyncio.sleep(RECONNECT_SECONDS)
-            else:
-                return
+
+
+def conninfo() -> str:
+    """Return libpq's connection string for Django's default database."""
+    database = settings.DATABASES["default"]
+    keys = ("HOST", "PORT", "USER", "PASSWORD")
+    given: Any = {key.lower(): database.get(key) or None for key in keys}
+    given["options"] = OPTIONS.format(timeout=settings.DATABASE_TIMEOUT_SECONDS)
+    return make_conninfo(dbname=database["NAME"], application_name="optimized", **given)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
-from optimized.fastpath.postgresql.pool import conninfo
+from optimized.fastpath.postgresql.pool import ConnectionPool, conninfo
 from tests.support import servers
 
 
@@ -34,3 +34,12 @@ async def applications(dsn: str, redis_server: servers.Redis) -> AsyncIterator[A
     # by name, for Django is not configured when this file is imported
     async with import_module("tests.fastpath.applications").serving() as applications:
         yield applications
+
+
+@pytest_asyncio.fixture
+async def pool(dsn: str) -> AsyncIterator[ConnectionPool]:
+    """A pool whose connections a test can tell from others."""
+    pool = ConnectionPool(f"{dsn} application_name=pool", size=3, waiters=2)
+    await pool.open()
+    yield pool
+    await pool.close()

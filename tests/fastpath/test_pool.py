@@ -6,39 +6,19 @@ import asyncio
 import contextlib
 import dataclasses
 import random
-from collections.abc import AsyncIterator
 
 import psycopg
 import pytest
-import pytest_asyncio
 
 from optimized.customers.application.errors import UnavailableError
 from optimized.fastpath.postgresql.calls import Statement
-from optimized.fastpath.postgresql.connection import MAX_PREPARED
 from optimized.fastpath.postgresql.pool import ConnectionPool
 from supervision.metrics.pools import Usage
+from tests.fastpath.pools import ECHO_LITERALLY, echo
 
-ECHO = Statement("SELECT $1::int, pg_sleep($2::float8) IS NULL", ("{number}", "{seconds}"))
-ECHO_LITERALLY = Statement(ECHO.sql, ECHO.parameters, stable=False)
 BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pool'"
 CANCELLED = 3000
 CHECKED = 1000
-
-
-@pytest_asyncio.fixture
-async def pool(dsn: str) -> AsyncIterator[ConnectionPool]:
-    """A pool whose connections a test can tell from others."""
-    pool = ConnectionPool(f"{dsn} application_name=pool", size=3, waiters=2)
-    await pool.open()
-    yield pool
-    await pool.close()
-
-
-async def echo(pool: ConnectionPool, number: int, seconds: float = 0) -> int:
-    """Have a number answered after some seconds."""
-    statement = (ECHO, ECHO_LITERALLY)[number % 2]
-    ((answer, _),) = await pool.fetch(statement, [b"%d" % number, b"%f" % seconds])
-    return int(answer)
 
 
 def terminate(dsn: str) -> None:
@@ -149,53 +129,6 @@ async def test_while_postgresql_is_away_a_request_is_refused_at_once(dsn: str) -
 
     with pytest.raises(UnavailableError):
         await pool.open()
-
-
-async def test_more_shapes_than_are_kept_prepared_are_answered(pool: ConnectionPool) -> None:
-    for number in range(MAX_PREPARED + 10):
-        ((answer,),) = await pool.fetch(Statement(f"SELECT {number}"))
-        assert int(answer) == number
-
-
-async def test_the_least_recently_used_statement_is_deallocated(dsn: str) -> None:
-    pool = ConnectionPool(dsn, size=1, waiters=1)
-    await pool.open()
-    for number in range(MAX_PREPARED + 10):
-        await pool.fetch(Statement(f"SELECT {number}"))
-        await pool.fetch(Statement("SELECT 0"))
-
-    prepared = await pool.fetch(Statement("SELECT statement FROM pg_prepared_statements"))
-    statements = {statement for (statement,) in prepared}
-    await pool.close()
-
-    assert len(statements) == MAX_PREPARED
-    assert {b"SELECT 0", b"SELECT 200"} <= statements
-    assert b"SELECT 1" not in statements
-
-
-async def test_a_plan_that_a_migration_outdates_is_made_again(
-    pool: ConnectionPool, dsn: str
-) -> None:
-    everything = Statement("SELECT * FROM changing")
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("CREATE TABLE changing AS SELECT 1 AS one")
-        try:
-            assert await pool.fetch(everything) == [(b"1",)]
-            connection.execute("ALTER TABLE changing ADD two int NOT NULL DEFAULT 2")
-            for _ in range(2):
-                assert await pool.fetch(everything) == [(b"1", b"2")]
-        finally:
-            connection.execute("DROP TABLE changing")
-
-
-async def test_prepared_statements_that_are_gone_are_prepared_again(dsn: str) -> None:
-    pool = ConnectionPool(dsn, size=1, waiters=1)
-    await pool.open()
-    assert await echo(pool, 2) == 2
-    await pool.fetch(Statement("DISCARD ALL", stable=False))
-
-    assert await echo(pool, 4) == 4
-    await pool.close()
 
 
 async def test_an_unknown_error_code_is_answered_and_costs_no_connection(

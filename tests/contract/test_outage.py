@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
+from harness.conditions import conditions
 from tests.contract.conftest import Body, make_body
 from tests.contract.subjects import WHOLE
 from tests.support import rows, servers, services
@@ -25,6 +27,7 @@ UNCACHED = ("/api/customers/95", "/api/customers?city=3", "/api/companies/7", "/
 CLIENTS = 4
 RESTARTS = 3
 PATIENCE, HASTE = "60", "0.3"  # how long reads wait: on a busy machine PostgreSQL takes a while
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation'"
 
 STATES = ("naive", *WHOLE, "six,-async")
 
@@ -105,6 +108,37 @@ def test_the_service_is_not_ready_while_its_database_is_away(
         server.start()
     until(lambda: services.is_ready(hasty))
     assert hasty.get("/api/customers/97").status_code == 200
+
+
+@pytest.mark.parametrize("patient", [*WHOLE, "six,-async"], indirect=True)
+def test_the_service_is_not_ready_while_its_database_hangs(
+    server: servers.PostgreSQL, patient: httpx.Client
+) -> None:
+    with server.paused():
+        assert patient.get("/health/ready").status_code == 503
+    until(lambda: services.is_ready(patient))
+
+
+@pytest.mark.parametrize("patient", WHOLE, indirect=True)
+def test_the_service_is_ready_while_all_its_connections_are_busy(
+    server: servers.PostgreSQL, patient: httpx.Client
+) -> None:
+    environment = conditions().environment["optimized"]
+    connections = int(environment["WEB_CONCURRENCY"]) * int(environment["DATABASE_CONNECTIONS"])
+    database = f"host={server.socket_directory} user=postgres dbname=optimized"
+    with ThreadPoolExecutor(50) as pool, psycopg.connect(database) as locking:
+        locking.execute("LOCK customers_customer")
+        reads = []
+
+        def all_busy() -> bool:
+            reads.append(pool.submit(patient.get, f"/api/customers?page_size={len(reads) + 1}"))
+            return locking.execute(WAITING).fetchone() == (connections,)
+
+        until(all_busy)
+        ready = patient.get("/health/ready").status_code
+        locking.rollback()
+        answers = Counter(read.result().status_code for read in reads)
+    assert (ready, answers) == (200, {200: len(reads)})
 
 
 def test_reads_wait_for_the_database_to_return(

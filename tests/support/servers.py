@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -50,6 +51,20 @@ class PostgreSQL:
     def stop(self) -> None:
         """Stop the server at once, whoever is connected; a server that is down stays so."""
         self._control("stop", "--mode", "immediate")
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let all processes of the server keep their connections and answer nothing."""
+        pid = self.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        processes = [pid, *map(int, children)]
+        try:
+            for process in processes:
+                os.kill(process, signal.SIGSTOP)
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
 
     def createdb(self, name: str) -> None:
         """Create an empty UTF-8 database."""

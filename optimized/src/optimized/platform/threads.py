@@ -29,7 +29,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 ASYNC = "async" in settings.OPTIMIZATIONS
 WAIT_SECONDS = 10  # for a thread; then the client is told to try again
-THREADLESS = {"/health/live"}
+THREADLESS = {"/health/live", "/health/ready"}  # answer also while all threads are lent
 
 
 async def run(work: Callable[[], Result]) -> Result:

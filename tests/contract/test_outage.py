@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -128,7 +128,7 @@ def test_the_service_is_ready_while_all_its_connections_are_busy(
     database = f"host={server.socket_directory} user=postgres dbname=optimized"
     with ThreadPoolExecutor(50) as pool, psycopg.connect(database) as locking:
         locking.execute("LOCK customers_customer")
-        reads = []
+        reads: list[Future[httpx.Response]] = []
 
         def all_busy() -> bool:
             reads.append(pool.submit(patient.get, f"/api/customers?page_size={len(reads) + 1}"))

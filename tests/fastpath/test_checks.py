@@ -91,7 +91,6 @@ def test_an_operation_without_extras_is_accepted() -> None:
         ({"permission": Owner}, "objects"),
         ({"permissions": [Owner]}, "objects"),
     ],
-    ids=str,
 )
 def test_what_it_would_skip_is_refused(refused: dict[str, Any], message: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"direct would answer otherwise.*{message}"):

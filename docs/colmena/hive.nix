@@ -12,6 +12,11 @@ let
     database-password.keyFile = "${secrets}/database-password";
     redis-password.keyFile = "${secrets}/redis-password";
   };
+  # nginx has the certificate; the services hear that the scheme is its to say.
+  tls = {
+    enable = true;
+    hostNames.landing = "bench.example.org"; # and naive.bench.example.org, optimized.bench.example.org
+  };
 in
 {
   meta.nixpkgs = nixpkgs.legacyPackages.x86_64-linux;
@@ -74,6 +79,7 @@ in
     {
       deployment.keys = passwords;
       services.django-bench = {
+        inherit tls;
         nginx.enable = false;
         database = {
           host = addresses.database;
@@ -85,7 +91,6 @@ in
         };
         naive.listen = "${addresses.services}:9001";
         optimized.listen = "${addresses.services}:9002";
-        hostNames = [ "bench.example.org" ];
       };
       # After a boot the keys come when colmena brings them; until then requests wait in the sockets.
       systemd.services =
@@ -104,7 +109,12 @@ in
 
   # nginx, the only host that others reach.
   front = {
+    security.acme = {
+      acceptTerms = true;
+      defaults.email = "ops@example.org";
+    };
     services.django-bench = {
+      inherit tls;
       naive.enable = false;
       optimized.enable = false;
       postgresql.enable = false;

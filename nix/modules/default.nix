@@ -27,6 +27,7 @@ in
     ./redis.nix
     ./secrets.nix
     ./services.nix
+    ./tls.nix
     ./units.nix
   ];
 

@@ -24,7 +24,13 @@ let
     landing = cfg.nginx.port;
   }
   // lib.genAttrs fronted (name: cfg.${name}.port);
+  tlsPorts = lib.optionalAttrs cfg.tls.enable {
+    redirect = 80;
+    tls = 443;
+  };
   options = {
+    redirect = "tls.enable";
+    tls = "tls.enable";
     landing = "nginx.port";
     naive = "naive.port";
     optimized = "optimized.port";
@@ -32,9 +38,23 @@ let
   taken =
     port:
     map (name: "services.django-bench.${options.${name}}") (
-      lib.filter (name: ports.${name} == port) (lib.attrNames ports)
+      lib.attrNames (lib.filterAttrs (_: other: other == port) (ports // tlsPorts))
     );
   doubled = lib.filter (port: lib.length (taken port) > 1) (lib.unique (lib.attrValues ports));
+
+  names = cfg.tls.hostNames;
+  isAcme = cfg.tls.enable && cfg.tls.certificate == null;
+  certificate =
+    let
+      inherit (config.security.acme.certs.${names.landing}) directory;
+    in
+    if isAcme then
+      {
+        certificate = "${directory}/fullchain.pem";
+        key = "${directory}/key.pem";
+      }
+    else
+      { inherit (cfg.tls) certificate key; };
 
   upstream =
     name:
@@ -47,7 +67,7 @@ let
 in
 {
   options.services.django-bench = {
-    openFirewall = lib.mkEnableOption "access to nginx's ports from other hosts";
+    openFirewall = lib.mkEnableOption "access to nginx's ports from other hosts; with TLS, to 80 and 443 alone";
     rateLimit = mkOption {
       type = types.bool;
       default = !cfg.benchmark.enable;
@@ -97,6 +117,13 @@ in
       validateConfigFile = false;
       appendConfig = "worker_processes ${toString cfg.nginx.settings.worker_processes};";
       eventsConfig = "worker_connections ${toString cfg.nginx.settings.worker_connections};";
+      # NixOS writes no server for it, as we give the whole http context: it orders nginx, and its reload, by the certificate.
+      virtualHosts = lib.mkIf isAcme {
+        ${names.landing} = {
+          enableACME = true;
+          serverAliases = map (name: names.${name}) fronted;
+        };
+      };
       httpConfig =
         let
           files = pkgs.callPackage ../packages/nginx-conf.nix {
@@ -107,6 +134,7 @@ in
             inherit (cfg.nginx) settings upstreams;
             inherit (cfg) rateLimit;
             hasMetrics = cfg.metrics.enable;
+            tls = if cfg.tls.enable then certificate // { hostNames = names; } else null;
           };
         in
         "include ${files}/http.conf;";
@@ -114,6 +142,8 @@ in
 
     systemd.services.nginx = import ./returns.nix { inherit lib; };
 
-    networking.firewall.allowedTCPPorts = lib.mkIf cfg.openFirewall (lib.attrValues ports);
+    networking.firewall.allowedTCPPorts = lib.mkIf cfg.openFirewall (
+      lib.attrValues (if cfg.tls.enable then tlsPorts else ports)
+    );
   };
 }

@@ -19,10 +19,16 @@ let
       cfg.secretKeyFile
       cfg.apiTokenFile
     ]
-    ++ lib.filter (file: file != null) [
-      cfg.database.passwordFile
-      cfg.redis.passwordFile
-    ]
+    ++ lib.filter (file: file != null) (
+      [
+        cfg.database.passwordFile
+        cfg.redis.passwordFile
+      ]
+      ++ lib.optionals (cfg.nginx.enable && cfg.tls.enable) [
+        cfg.tls.certificate
+        cfg.tls.key
+      ]
+    )
   );
 
   check = pkgs.writeShellApplication {

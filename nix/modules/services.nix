@@ -152,6 +152,7 @@ in
               "[::1]"
             ]
             ++ cfg.hostNames
+            ++ lib.optionals cfg.tls.enable (lib.attrValues cfg.tls.hostNames)
           );
         }
         // lib.optionalAttrs (name == "optimized") {

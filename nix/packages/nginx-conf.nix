@@ -10,6 +10,7 @@
   rateLimit ? true,
   hasMetrics ? true,
   upstreams ? { },
+  tls ? null, # hostNames, certificate, key
   absent ? [ ],
 }:
 let
@@ -19,7 +20,7 @@ in
 callPackage ../fill.nix { } {
   name = "django-bench-nginx";
   source = ../../nginx;
-  keep = name: !lib.elem name absent;
+  keep = name: !lib.elem name (absent ++ lib.optional (tls == null) "tls");
   replacements =
     placeholders (
       settings
@@ -33,6 +34,13 @@ callPackage ../fill.nix { } {
         metrics = if hasMetrics then "on" else "off";
         report = "/var/lib/django-bench/report";
       }
+      // lib.optionalAttrs (tls != null) (
+        lib.mapAttrs' (name: lib.nameValuePair "${name}_name") tls.hostNames
+        // {
+          tls_certificate = tls.certificate;
+          tls_key = tls.key;
+        }
+      )
     )
     // sockets upstreams;
 }

@@ -10,7 +10,13 @@ import pytest
 from harness.conditions import REPOSITORY
 from harness.errors import BenchError
 from harness.host import layer
-from harness.host.templates import environment_conf, postgresql_conf, redis_conf, render
+from harness.host.templates import (
+    environment_conf,
+    postgresql_conf,
+    redis_conf,
+    render,
+    render_tree,
+)
 
 
 def names(directory: Path) -> set[str]:
@@ -27,8 +33,10 @@ def test_every_name_is_explained_in_the_readme(directory: str) -> None:
 
 
 @pytest.mark.parametrize("directory", ["systemd", "nginx"])
-def test_every_name_has_a_value_in_the_container(directory: str) -> None:
-    assert names(REPOSITORY / directory) <= set(layer.values())
+def test_every_name_has_a_value_in_the_container(directory: str, tmp_path: Path) -> None:
+    render_tree(REPOSITORY / directory, tmp_path, layer.values(), absent="tls")
+    assert list(tmp_path.iterdir())
+    assert not names(tmp_path)
 
 
 def test_name_without_a_value_is_an_error() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,15 +43,22 @@ def boot() -> Iterator[Callable[[], ContainerHost]]:
             container.up()
 
 
-@pytest.fixture
-def host(boot: Callable[[], ContainerHost]) -> Iterator[ContainerHost]:
-    """A host with both stacks started and CUSTOMERS customers each; no other command meanwhile."""
+@contextmanager
+def ready(boot: Callable[[], ContainerHost]) -> Iterator[ContainerHost]:
+    """Have both stacks started with CUSTOMERS customers each, and no other command meanwhile."""
     with exclusive():
         host = boot()
         for service in SERVICES:
             if loading.customers(host, service) < CUSTOMERS:
                 loading.load(host, service, CUSTOMERS)
         host.start(*STACKS)
+        yield host
+
+
+@pytest.fixture
+def host(boot: Callable[[], ContainerHost]) -> Iterator[ContainerHost]:
+    """A host that serves."""
+    with ready(boot) as host:
         yield host
 
 

@@ -53,6 +53,21 @@ MISTAKES = [
         option="services.django-bench.redis.passwordFile",
         mend="Give the password's file",
     ),
+    Mistake(
+        name="a certificate without its key",
+        settings='tls = { enable = true; certificate = "/run/keys/certificate.pem"; };',
+        option="services.django-bench.tls.key",
+        mend="Set both",
+    ),
+    Mistake(
+        name="the landing page on the port of HTTPS",
+        settings="""
+          nginx.port = 443;
+          tls = { enable = true; certificate = "/run/keys/c.pem"; key = "/run/keys/key.pem"; };
+        """,
+        option="services.django-bench.nginx.port and services.django-bench.tls.enable",
+        mend="a port of its own",
+    ),
 ]
 
 
@@ -124,6 +139,7 @@ def test_a_secret_in_the_store_is_refused(nix: Nix, option: str) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "kind"),
     [
+        ("tls.key", "relative", "absolute path not in the Nix store"),
         ("naive.listen", "9001", "address with a port, such as 10.0.0.2:9001"),
         ("nginx.upstreams.naive", "http://10.0.0.2:9001", "unix:PATH, or an address with a port"),
         ("redis.url", "redis://:secret@10.0.0.1:6379", "unix:///PATH or redis[s]://HOST:PORT"),

@@ -115,7 +115,7 @@ def write_layer(root: Path) -> str:
     shutil.rmtree(root, ignore_errors=True)
     names = values()
     _write_units(root, names)
-    render_tree(REPOSITORY / "nginx", root / "etc/nginx/django-bench", names)
+    render_tree(REPOSITORY / "nginx", root / "etc/nginx/django-bench", names, absent="tls")
     main = root / "etc/nginx/django-bench/nginx.conf"
     main.rename(root / "etc/nginx/nginx.conf")
     render_tree(REPOSITORY / "operations", root / "etc/django-bench", names)

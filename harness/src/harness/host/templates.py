@@ -24,11 +24,17 @@ def render(text: str, values: Mapping[str, object]) -> str:
     return _NAME.sub(value, text)
 
 
-def render_tree(source: Path, target: Path, values: Mapping[str, object]) -> None:
-    """Write every file below `source`, rendered, to the same place below `target`."""
+def render_tree(
+    source: Path, target: Path, values: Mapping[str, object], *, absent: str = ""
+) -> None:
+    """Write every file below `source`, rendered, to the same place below `target`.
+
+    The directory `absent` is left out.
+    """
     for path in sorted(source.rglob("*")):
-        if path.is_file() and path.name != "README.md":
-            write(target / path.relative_to(source), render(path.read_text(), values))
+        name = path.relative_to(source)
+        if path.is_file() and path.name != "README.md" and absent not in name.parts:
+            write(target / name, render(path.read_text(), values))
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import os
 import signal
 import socket
 
@@ -77,7 +78,9 @@ class UvicornWorker(Worker):
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,  # nginx passes the Host on as it came, and speaks HTTP as it does
+            # nginx passes the Host on as it came. The scheme differs where it speaks TLS; uvicorn
+            # reads the variable itself.
+            proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
             backlog=self.cfg.backlog,
             timeout_keep_alive=self.cfg.keepalive,
             timeout_notify=0,  # at each of uvicorn's ticks, once a second

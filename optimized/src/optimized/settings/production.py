@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from optimized import environment
 from optimized.customers.infrastructure.cache.configuration import backends
 from optimized.settings.base import *
@@ -24,3 +26,6 @@ if password := environment.optional_credential("database_password"):
 if password := environment.optional_credential("redis_password"):
     REDIS_URL = environment.with_password(REDIS_URL, password)
     CACHES = backends(REDIS_URL)
+
+# Set where nginx speaks TLS (nix/modules/tls.nix).
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = "FORWARDED_ALLOW_IPS" in os.environ

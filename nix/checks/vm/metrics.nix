@@ -1,6 +1,6 @@
 # A host that serves tells Prometheus of itself, on loopback alone.
 _: {
-  nodes.machine.services.django-bench.metrics.enable = true;
+  defaults.services.django-bench.metrics.enable = true;
 
   testScript = ''
     def metrics(port):

@@ -111,7 +111,7 @@ def test_command_holds_what_was_overridden() -> None:
 
 def test_terminal_shows_the_figures_and_the_plan() -> None:
     assert list(summary(COMPARISON))
-    assert plan(COMPARISON.experiment, None)
+    assert plan(COMPARISON.experiment)
 
 
 def test_markdown_holds_every_table() -> None:

@@ -79,6 +79,22 @@ def test_whatever_ends_a_session_keeps_its_whole_rounds(
     assert (kept.sessions[0].complete, kept.sessions[0].ended) == (False, told)
 
 
+def test_turn_that_was_disturbed_is_measured_again_at_the_end(tmp_path: Path) -> None:
+    class Disturbed(Measure):
+        def __call__(self, slot: Slot) -> tuple[Round, dict[str, Any]]:
+            done, details = super().__call__(slot)
+            disturbed = samples.measurement(invalid=("other processes used 9% of the CPUs",))
+            if len(self.slots) != self._at:
+                return done, details
+            return done.model_copy(update={"measurements": (disturbed,)}), details
+
+    measure = Disturbed(at=2)
+    result = session.execute(record(tmp_path), measure)
+    assert len(result.rounds) == TURNS
+    assert measure.slots[TURNS:] == measure.slots[1:2]
+    assert not any(each.invalid for done in result.rounds for each in done.measurements)
+
+
 def test_killed_session_has_its_rounds_on_the_disk(tmp_path: Path) -> None:
     recorder, measure = record(tmp_path), Measure()
     for slot in recorder.pending()[:2]:

@@ -19,9 +19,9 @@ from harness.errors import BenchError
 from harness.report import markdown
 from harness.results import store
 from harness.results.model import Result
+from harness.statistics.summary import repeats
 
 APART = timedelta(minutes=30)
-LEAST_PUBLISHED = 2
 
 
 @click.command()
@@ -46,17 +46,19 @@ def results() -> None:
 def objections(result: Result) -> Iterator[str]:
     """Yield what speaks against publishing a result."""
     done = sum(session.complete for session in result.sessions)
-    if done < LEAST_PUBLISHED:
-        yield f"only {done} session is complete: one boot of the host says nothing of another"
+    if done < result.experiment.publishable:
+        yield f"{done} sessions are complete, of at least {result.experiment.publishable}"
+    if done < len(result.sessions):
+        yield "a session is incomplete: `./bench resume` completes it"
     starts = [datetime.fromisoformat(session.boots[0]) for session in result.sessions]
     if any(after - before < APART for before, after in pairwise(starts)):
         yield "sessions began less than 30 minutes apart"
     if any(session.dirty for session in result.sessions):
         yield "the work tree had uncommitted changes"
-    measurements = [each for done in result.rounds for each in done.measurements]
-    invalid = sum(bool(each.invalid) for each in measurements)
-    if invalid:
-        yield f"{invalid} of {len(measurements)} measurements are invalid"
+    for key, found in repeats(result).items():
+        valid = {session for (session, _), each in found.items() if not each.invalid}
+        if len(valid) < min(done, result.experiment.publishable):
+            yield f"{key.subject}, {key.scenario} is valid in only {len(valid)} sessions"
 
 
 @click.command()

@@ -18,9 +18,9 @@ from harness.experiments import catalogue, estimate
 from harness.experiments.model import Experiment
 from harness.experiments.schedule import Slot, loads, phase
 from harness.experiments.subjects import subjects
-from harness.host import k6
+from harness.host import k6, processors
 from harness.host.lock import exclusive
-from harness.host.reach import fresh
+from harness.host.reach import CONTAINER, fresh
 from harness.measuring import session
 from harness.measuring.fingerprint import collect_conditions
 from harness.measuring.round import Turn, runner
@@ -50,7 +50,7 @@ def run(
     """
     experiment = catalogue.experiment(name, overrides)
     if dry_run:
-        terminal().print(plan(experiment, store.published(name)))
+        terminal().print(plan(experiment))
         return
     directory = session.unfinished(experiment) or session.new_directory(experiment)
     finish(measure(experiment, directory, host_name, replace=True), fail_below)
@@ -85,8 +85,10 @@ def measure(
     phase(experiment, experiment.sessions, experiment.rounds, last, "measurement")  # may refuse
     measured = subjects(experiment)
     revisions = sorted({subject.revision for subject in measured if subject.revision})
-    seconds = estimate.session_seconds(experiment, measured, store.published(experiment.name))
+    seconds = estimate.session_seconds(experiment, measured)
     with exclusive(), fresh(host_name, revisions) as host:
+        if host_name == CONTAINER:
+            processors.pin()
         stack = Stack(host, conditions().ports)
         known = {**collect_conditions(stack, k6=k6.VERSION), "host": host_name.partition(":")[0]}
         try:

@@ -2,53 +2,47 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from statistics import fmean
 
 from harness.experiments.model import Experiment, Subject
-from harness.results.model import LEAST_ANSWERS, Measurement, Result
+from harness.results import store
 
-BOOT_SECONDS = 12.0
-ROUND_SECONDS = 9.0  # restarts, switches, prewarming, the fixed CPU work
-ROUND_SECONDS_PER_MILLION = 2.0  # reading the tables into memory
-LOAD_SECONDS = 2.0  # k6's start, the statistics around it
-TIMEOUT_SECONDS = 31.0
-LONGEST_SECONDS = 90.0
+BOOT_SECONDS = 15.0
+TURN_SECONDS = 5.0  # stop, switches, start, the fixed CPU work
+TURN_SECONDS_PER_MILLION = 4.0  # reading tables and indexes into memory
+LOAD_SECONDS = 1.0  # the load generator's starts, the statistics around it, the last answers
 RAMP_STEPS = 15
 
 
-def session_seconds(
-    experiment: Experiment, measured: Sequence[Subject], earlier: Result | None = None
-) -> float:
-    """Return the planned seconds of a session. An `earlier` result tells who answers slowly."""
-    total = BOOT_SECONDS
-    for subject in measured:
-        turn = ROUND_SECONDS + ROUND_SECONDS_PER_MILLION * subject.customers / 1e6
-        for scenario in experiment.scenarios:
-            turn += _of_scenario(experiment, subject, scenario, earlier)
-        total += turn * experiment.rounds
-    return total
+def session_seconds(experiment: Experiment, measured: Sequence[Subject]) -> float:
+    """Return the planned seconds of a session, by what turns of the same plan took if there is one.
+
+    Loading a database comes on top. Who does not answer is only known from an earlier session.
+    """
+    turns = _taken(experiment)
+    planned = [turns.get(subject.name) or _turn(experiment, subject) for subject in measured]
+    return BOOT_SECONDS + experiment.rounds * sum(planned)
 
 
-def _of_scenario(
-    experiment: Experiment, subject: Subject, scenario: str, earlier: Result | None
-) -> float:
-    total = 0.0
+def _turn(experiment: Experiment, subject: Subject) -> float:
+    total = TURN_SECONDS + TURN_SECONDS_PER_MILLION * subject.customers / 1e6
     for model in experiment.models:
         runs = len(experiment.shares) if model == "open" else 1
         steps = RAMP_STEPS if model == "ramp" else 1
-        before = _before(earlier, subject, scenario)
-        length = experiment.duration * steps
-        if before and not before.answered:
-            rate = before.right / before.seconds
-            length = max(length, min(LEAST_ANSWERS / rate if rate else 1e9, LONGEST_SECONDS))
-            length += 2 * TIMEOUT_SECONDS + 2 * (before.alone or 0)
-        total += runs * (experiment.warmup + length + 2 * LOAD_SECONDS)
+        load = experiment.warmup + experiment.duration * steps + LOAD_SECONDS
+        total += len(experiment.scenarios) * runs * load
     return total
 
 
-def _before(earlier: Result | None, subject: Subject, scenario: str) -> Measurement | None:
-    for done in reversed(earlier.rounds if earlier else ()):
-        for measurement in done.measurements:
-            if (done.subject, measurement.scenario) == (subject.name, scenario):
-                return measurement
-    return None
+def _taken(experiment: Experiment) -> dict[str, float]:
+    """Return the mean seconds of each subject's turn in the newest result of the same loads."""
+    loads = experiment.plan("subjects", "rounds")
+    for result in reversed(store.everything().values()):
+        if result.experiment.plan("subjects", "rounds") == loads:
+            found = defaultdict[str, list[float]](list)
+            for done in result.rounds:
+                found[done.subject].append(done.seconds)
+            return {name: fmean(seconds) for name, seconds in found.items()}
+    return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,6 +44,8 @@ class Subject(Value):
 class Experiment(Value):
     """An entry of `[experiments]`. `warmup` and `duration` are seconds for each measurement.
 
+    A measurement goes on for up to `longest` seconds where the duration is too short for a figure.
+    With fewer than `publishable` sessions, a result is not published.
     `subjects` are names (harness.experiments.subjects), each measured at every number of
     `customers`. `shares` are those of a subject's capacity at which an open model runs. `compare`
     says with what each subject is compared: the first of its size, the previous one, or its twin.
@@ -59,8 +61,14 @@ class Experiment(Value):
     users: Count = 50
     warmup: Seconds
     duration: Seconds
+    longest: Seconds = 90
     rounds: Count = 1
     sessions: Count
+    publishable: Count = 4
     twins: bool = False
     order: Order = "shuffled"
     compare: Baseline = "first"
+
+    def plan(self, *others: str) -> dict[str, Any]:
+        """Return what results must share to be of the same plan, less some `others`."""
+        return self.model_dump(exclude={"question", "sessions", "publishable", *others})

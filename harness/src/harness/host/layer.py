@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.host import processors
 from harness.host.environments import GUEST
 from harness.host.templates import (
     environment_conf,
@@ -129,6 +130,7 @@ def write_layer(root: Path) -> str:
     write(root / "etc/redis/redis-django.conf", redis_conf(known.redis, "/run/redis-django"))
     _link_secrets(root)
     write(root / "etc/hostname", "django-bench\n")
+    write(root / "etc/systemd/system.conf.d/processors.conf", processors.manager_conf())
     write(root / "etc/systemd/network/10-host0.network", _NETWORK)
     made_of = hashlib.sha256()
     for path in sorted(root.rglob("*")):

@@ -13,7 +13,7 @@ _OF_GUESTS = 8  # guest times are contained in user times
 _THROTTLED = "cat /sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count 2>/dev/null"
 _WORK = """
 cut -d ' ' -f 1 /proc/uptime
-awk 'BEGIN { for (i = 0; i < 4000000; i++) sum += i * i }'
+awk 'BEGIN { for (i = 0; i < 25000000; i++) sum += i * i }'
 cut -d ' ' -f 1 /proc/uptime
 """
 

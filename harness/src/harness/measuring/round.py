@@ -21,7 +21,6 @@ from harness.measuring.stack import Stack
 from harness.measuring.view import View
 from harness.results.model import LEAST_ANSWERS, Measurement, Round
 
-LONGEST_SECONDS = 90
 ALONE_SECONDS = 120
 
 Run = Callable[[str, dict[str, str]], k6.Outcome]
@@ -48,7 +47,7 @@ class Turn:
 
     def measure(self) -> Round:
         """Measure every scenario under every model."""
-        slot = self._slot
+        slot, began = self._slot, time.monotonic()
         self._view.turn(slot)
         self._begin()
         before = machine.work(self._stack.host)
@@ -61,6 +60,7 @@ class Turn:
             number=slot.round,
             subject=self._subject.name,
             work=(before, after),
+            seconds=round(time.monotonic() - began, 1),
             measurements=tuple(measurements),
         )
 
@@ -143,9 +143,9 @@ class Turn:
 
     def _length(self, warmup: k6.Outcome) -> float:
         """Return the seconds in which LEAST_ANSWERS can be expected, by the warm-up's rate."""
-        rate = warmup.series.right / max(warmup.seconds, 1e-9)
-        wanted = LEAST_ANSWERS / rate if rate else LONGEST_SECONDS
-        return max(self._experiment.duration, min(round(wanted * 1.2), LONGEST_SECONDS))
+        rate, longest = warmup.series.right / max(warmup.seconds, 1e-9), self._experiment.longest
+        wanted = LEAST_ANSWERS / rate if rate else longest
+        return max(self._experiment.duration, min(round(wanted * 1.2), longest))
 
     def _generate(self, load: k6.Scenario, timeout: float | None = None) -> k6.Outcome:
         if load.name in PATHS:

@@ -19,6 +19,8 @@ from harness.measuring.fingerprint import pool, shortened
 from harness.results import store
 from harness.results.model import Result, Round, Session
 
+REPEATED = 0.2  # of a session's turns: a machine that is always busy stays so
+
 Measure = Callable[[Slot], tuple[Round, dict[str, Any]]]
 """Measures a slot; returns the round and the details kept beside the result."""
 
@@ -77,20 +79,28 @@ class Recorder:
 
     def pending(self) -> list[Slot]:
         """Return the slots of the session that are not measured yet."""
-        done = {
-            (each.number, each.subject)
-            for each in self.result.rounds
-            if each.session == self.session.number
+        done = {_place(each) for each in self.result.rounds}
+        return [slot for slot in self._slots() if _place_of(slot) not in done]
+
+    def disturbed(self) -> list[Slot]:
+        """Return the slots of the session with an invalid measurement; none if they are many."""
+        invalid = {
+            _place(done) for done in self.result.rounds if any(m.invalid for m in done.measurements)
         }
-        every = slots(self.experiment, self.result.subjects, self.session.number)
-        return [slot for slot in every if (slot.round, slot.subject.name) not in done]
+        every = self._slots()
+        found = [slot for slot in every if _place_of(slot) in invalid]
+        return found if len(found) <= REPEATED * len(every) else []
+
+    def _slots(self) -> list[Slot]:
+        return list(slots(self.experiment, self.result.subjects, self.session.number))
 
     def add(self, measured: Round, details: dict[str, Any]) -> None:
-        """Keep a round."""
+        """Keep a round, in place of an earlier one of the same slot."""
         index = [subject.name for subject in self.result.subjects].index(measured.subject)
         name = f"session-{measured.session}-round-{measured.number}-subject-{index}"
         store.add_details(self.directory, name, {"subject": measured.subject, **details})
-        self._write(rounds=(*self.result.rounds, measured))
+        others = (each for each in self.result.rounds if _place(each) != _place(measured))
+        self._write(rounds=(*others, measured))
 
     def end(self, seconds: float, ended: str) -> None:
         """Close the session: complete if `ended` is empty, else interrupted for that reason."""
@@ -109,6 +119,14 @@ class Recorder:
     def _write(self, **changes: Any) -> None:
         self.result = self.result.model_copy(update=changes)
         store.save(self.result, self.directory)
+
+
+def _place(done: Round) -> tuple[int, int, str]:
+    return done.session, done.number, done.subject
+
+
+def _place_of(slot: Slot) -> tuple[int, int, str]:
+    return slot.session, slot.round, slot.subject.name
 
 
 @contextmanager
@@ -135,10 +153,13 @@ def _closing(recorder: Recorder) -> Iterator[None]:
 def execute(recorder: Recorder, measure: Measure) -> Result:
     """Measure what is pending in the recorder's session and return the result.
 
+    Turns that something disturbed are measured again at the end, once.
     Whatever ends it early, the rounds that are whole are kept, and it goes on to the caller.
     """
     with _closing(recorder):
         for slot in recorder.pending():
+            recorder.add(*measure(slot))
+        for slot in recorder.disturbed():
             recorder.add(*measure(slot))
     return recorder.result
 
@@ -148,9 +169,8 @@ def unfinished(experiment: Experiment, *, interrupted: bool | None = None) -> Pa
 
     With `interrupted`, only one whose last session is incomplete.
     """
-    plan = experiment.model_dump(exclude={"sessions", "question"})
     for path, result in reversed(store.everything().items()):
-        same = result.experiment.model_dump(exclude={"sessions", "question"}) == plan
+        same = result.experiment.plan() == experiment.plan()
         done = sum(session.complete for session in result.sessions)
         open_session = not result.sessions[-1].complete
         if same and (open_session if interrupted else done < experiment.sessions or open_session):

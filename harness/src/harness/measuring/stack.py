@@ -58,6 +58,8 @@ class Stack:
         """
         for service in SERVICES:  # or a stopping worker waits for the statement it runs
             databases.terminate(self.host, service)
+        # closes nginx's idle connections, for whose end stopping workers wait 5 s
+        self.host.run("systemctl", "reload", "nginx.service")
         kinds = ("target", "socket", "service")
         self.host.stop(*(f"django-{service}.{kind}" for service in SERVICES for kind in kinds))
 

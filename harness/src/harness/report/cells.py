@@ -75,7 +75,9 @@ def interval_note(result: Result) -> str:
         )
     if sessions < LEAST_SESSIONS:
         return f"{sessions} sessions: the value of each; four are the fewest for an interval."
-    return f"In brackets: 95 % intervals (Student's t) over {sessions} sessions."
+    planned = result.experiment.sessions
+    fewer = f" of {planned} planned, and so wider" if sessions < planned else ""
+    return f"In brackets: 95 % intervals (Student's t) over {sessions} sessions{fewer}."
 
 
 def invalid_note(result: Result) -> list[str]:

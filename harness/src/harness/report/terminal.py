@@ -46,7 +46,7 @@ def summary(result: Result) -> Iterator[RenderableType]:
     yield Text(cells.interval_note(result))
 
 
-def plan(experiment: Experiment, earlier: Result | None) -> RenderableType:
+def plan(experiment: Experiment) -> RenderableType:
     """Return the plan of an experiment, and how long a session takes."""
     measured = subjects(experiment)
     shown = RichTable(title=experiment.question, title_justify="left", box=SIMPLE_HEAD)
@@ -56,7 +56,7 @@ def plan(experiment: Experiment, earlier: Result | None) -> RenderableType:
         default = "–" if subject.service == "naive" or subject.program else "six"
         switches = subject.optimizations or default
         shown.add_row(subject.name, subject.service, switches, f"{subject.customers:,}")
-    minutes = estimate.session_seconds(experiment, measured, earlier) / 60
+    minutes = estimate.session_seconds(experiment, measured) / 60
     loads = len(experiment.scenarios) * len(experiment.models)
     return Group(
         shown,

@@ -95,12 +95,16 @@ class Measurement(Value):
 
 
 class Round(Value):
-    """A subject measured once in a session; `work` times a fixed piece of CPU work around it."""
+    """A subject measured once in a session, which took `seconds` in all.
+
+    `work` times a fixed piece of CPU work around it.
+    """
 
     session: int
     number: int
     subject: str
     work: tuple[float, float]
+    seconds: float = 0
     measurements: tuple[Measurement, ...]
 
 

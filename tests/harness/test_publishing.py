@@ -1,0 +1,51 @@
+"""What speaks against publishing a result, and what a plan's minutes are learned from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.commands.results import objections
+from harness.experiments import catalogue, estimate
+from harness.experiments.subjects import subjects
+from harness.results import store
+from tests.harness import samples
+
+
+def against(sessions: int, **plan: int) -> list[str]:
+    of = samples.experiment(sessions=sessions, **plan)
+    return list(objections(samples.result(of, samples.rates(samples.RATES))))
+
+
+def test_four_sessions_are_the_fewest() -> None:
+    assert against(3) == ["3 sessions are complete, of at least 4"]
+    assert against(4) == []
+
+
+def test_growth_open_and_ramp_may_have_two() -> None:
+    experiments = (catalogue.experiment(name) for name in catalogue.names())
+    assert {each.name for each in experiments if each.publishable < 4} == {"growth", "open", "ramp"}
+    assert against(2, publishable=2) == []
+
+
+def test_incomplete_session_is_completed_first() -> None:
+    made = samples.result(samples.experiment(sessions=5), samples.rates(samples.RATES))
+    last = made.sessions[-1].model_copy(update={"complete": False})
+    broken = made.model_copy(update={"sessions": (*made.sessions[:-1], last)})
+    assert list(objections(broken)) == ["a session is incomplete: `./bench resume` completes it"]
+
+
+def test_plan_learns_from_the_newest_result_of_the_same_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "RESULTS", tmp_path)
+    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
+    of = samples.experiment()
+    guessed = estimate.session_seconds(of, subjects(of))
+    made = samples.result(of, samples.rates(samples.RATES))
+    rounds = [each.model_copy(update={"seconds": 100.0}) for each in made.rounds]
+    store.save(made.model_copy(update={"rounds": tuple(rounds)}), tmp_path / "one")
+    longer = samples.experiment(duration=11)
+    assert estimate.session_seconds(of, subjects(of)) == estimate.BOOT_SECONDS + 300
+    assert estimate.session_seconds(longer, subjects(longer)) == pytest.approx(guessed + 9)

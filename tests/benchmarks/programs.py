@@ -34,6 +34,7 @@ def _go(rows: str) -> list[str]:
 # Each takes the listening socket by `--fd` and the number of its workers by WEB_CONCURRENCY.
 PROGRAMS = {
     "bare": [*_uvicorn(HERE / "bare", "application:application"), "--lifespan=on"],
+    "bare-asyncio": [sys.executable, str(HERE / "bare/plain.py")],
     "fastapi": _uvicorn(HERE / "peers", "with_fastapi:application"),
     "litestar": _uvicorn(HERE / "peers", "with_litestar:application"),
     "textbook": _uvicorn(HERE, "textbook.asgi:application"),
@@ -51,8 +52,10 @@ def running(name: str, variables: Mapping[str, str]) -> Iterator[tuple[str, int]
     command = PROGRAMS[name]
     if command[0] == str(GO_PEER):
         golang.build(HERE / "peers", GO_PEER)
-    if name == "bare":
-        variables = {**variables, "BARE_STATEMENTS": _statements(variables)}
+    if name.startswith("bare"):
+        statements = Path(variables["CREDENTIALS_DIRECTORY"]).parent / "statements.json"
+        statements.write_text(_statements(variables))
+        variables = {**variables, "BARE_STATEMENTS": str(statements)}
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         descriptor = listener.fileno()

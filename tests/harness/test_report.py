@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -100,9 +101,16 @@ def test_cpu_stands_before_throughput() -> None:
 
 def test_shares_sum_to_the_whole() -> None:
     section = next(sections(FACTORIAL))
-    for table in section.tables:
+    for table in section.tables[1:]:
         *shares, whole = (float(row[1].split(" ")[0]) for row in table.rows)
         assert sum(shares) == pytest.approx(whole, abs=0.04)  # each is rounded
+
+
+def test_factors_multiply_to_the_whole() -> None:
+    table = next(sections(FACTORIAL)).tables[0]
+    for column in range(1, len(table.columns)):
+        *factors, whole = (float(row[column].split("×")[0]) for row in table.rows)
+        assert math.prod(factors) == pytest.approx(whole, rel=0.03)  # each is rounded
 
 
 def test_command_holds_what_was_overridden() -> None:

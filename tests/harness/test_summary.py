@@ -50,7 +50,6 @@ def test_ratio_of_throughput_and_of_cpu_both_say_how_many_times_better(result: R
     [
         ("first", {("naive", "six"), ("naive", "all")}),
         ("previous", {("naive", "six"), ("six", "all")}),
-        ("twin", set()),
     ],
 )
 def test_experiment_says_what_is_compared(rule: str, compared: set[tuple[str, str]]) -> None:

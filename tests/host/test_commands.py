@@ -7,8 +7,8 @@ import errno
 import pytest
 
 from harness.conditions import SERVICES
-from harness.host.base import CommandError
 from harness.host.container import ContainerHost
+from harness.host.systemd_host import CommandError
 
 pytestmark = pytest.mark.host
 

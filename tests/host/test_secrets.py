@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from harness.conditions import SERVICES, conditions
-from harness.host.base import CommandError
 from harness.host.container import ContainerHost
+from harness.host.systemd_host import CommandError
 from tests.host.traffic import clients
 from tests.support import web
 from tests.support.waiting import until

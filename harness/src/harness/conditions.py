@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from harness.experiments.model import Value
 
@@ -45,11 +45,18 @@ class Validity(Value):
 
 
 class Program(Value):
-    """Another server: its command, and the paths of a list after an id and of one customer."""
+    """What is measured in place of the service, and the path or statement of each scenario.
 
-    command: str
-    list: str
-    detail: str
+    A server has a `command`, and an `address` if it cannot serve the unit's socket; else the
+    service itself runs. `nginx` is added to its http context. `kind` says what it compares with.
+    """
+
+    kind: str
+    paths: Mapping[str, str]
+    command: str = ""
+    address: str = ""
+    nginx: str = ""
+    generator: Literal["wrk", "pgbench"] = "wrk"
 
 
 class Conditions(Value):

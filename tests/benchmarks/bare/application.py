@@ -7,7 +7,7 @@ bytes come from `redis.asyncio` with hiredis.
 
     GET /customers?after=ID   the page of 20 whose ids follow ID
     GET /customers/ID         one customer
-    GET /cached/KEY           the bytes that Redis keeps under KEY
+    GET /cached/ID            the page of 20 whose ids follow ID, as Redis keeps it
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -27,6 +28,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 PAGE_SIZE = 20
+SQL = json.loads(Path(os.environ["BARE_STATEMENTS"]).read_text())
 HEADERS = [(b"content-type", b"application/json")]
 
 
@@ -49,8 +51,7 @@ async def _connect() -> Prepared:
     await connection.set_type_codec(  # rows are JSON as text
         "text", encoder=bytes, decoder=bytes, format="binary", schema="pg_catalog"
     )
-    sql = json.loads(os.environ["BARE_STATEMENTS"])
-    page, row = [await connection.prepare(sql[name]) for name in ("page", "row")]
+    page, row = [await connection.prepare(SQL[name]) for name in ("page", "row")]
     return Prepared(connection, page, row)
 
 
@@ -73,8 +74,7 @@ class Backends:
         """Return the body for one path, or None where there is nothing."""
         _, kind, *key = path.split("/")
         if kind == "cached":
-            cached: bytes | None = await self.cache.get(key[0])  # type: ignore[assignment]  # typed for text
-            return cached
+            return await self._cached(key[0])
         prepared = await self.free.get()
         try:
             if key:
@@ -88,6 +88,14 @@ class Backends:
             following = b'"/customers?after=%d"' % rows[PAGE_SIZE - 1][0]
         results = b",".join([row[2] for row in rows[:PAGE_SIZE]])
         return b'{"next":%s,"results":[%s]}' % (following, results)
+
+    async def _cached(self, after: str) -> bytes | None:
+        key = f"bare:{after}"
+        cached: bytes | None = await self.cache.get(key)  # type: ignore[assignment]  # typed for text
+        if cached is None:
+            cached = await self.answer("/customers", f"after={after}".encode())
+            await self.cache.set(key, cached or b"")
+        return cached
 
     async def close(self) -> None:
         """Give every connection back."""

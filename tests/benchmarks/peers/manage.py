@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from django.conf import settings
 from django.core.management import execute_from_command_line
 
@@ -13,15 +11,6 @@ if __name__ == "__main__":
     settings.configure(
         ALLOWED_HOSTS=["127.0.0.1"],
         BOLT_API=["with_bolt:api"],
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.postgresql",
-                "HOST": os.environ["DATABASE_HOST"],
-                "NAME": os.environ["DATABASE_NAME"],
-                "USER": os.environ["DATABASE_USER"],
-                "CONN_MAX_AGE": None,
-            }
-        },
         INSTALLED_APPS=["django_bolt"],
         ROOT_URLCONF="manage",
         SECRET_KEY="it keeps none",

@@ -1,23 +1,16 @@
-"""FastAPI with asyncpg, pydantic and uvicorn."""
+"""FastAPI with asyncpg, pydantic and uvicorn: rows as typed values, or as PostgreSQL's JSON."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import asyncpg
-from fastapi import FastAPI, HTTPException, Request
+from database import DETAIL, JSON_DETAIL, JSON_PAGE, PAGE, PAGE_SIZE, create_pool
+from fastapi import FastAPI, HTTPException, Request, Response
 from pydantic import BaseModel
-
-PAGE_SIZE = 20
-CUSTOMER = Path(__file__).with_name("customer.sql").read_text()
-PAGE = f"{CUSTOMER} WHERE customer.id > $1 ORDER BY customer.id LIMIT {PAGE_SIZE}"
-DETAIL = f"{CUSTOMER} WHERE customer.id = $1"
 
 
 class City(BaseModel):
@@ -64,14 +57,7 @@ class CustomerPage(BaseModel):
 @asynccontextmanager
 async def lifespan(application: FastAPI) -> AsyncIterator[None]:
     """Keep the pool open."""
-    size = int(os.environ["DATABASE_CONNECTIONS"])
-    application.state.pool = asyncpg.create_pool(
-        host=os.environ["DATABASE_HOST"],
-        user=os.environ["DATABASE_USER"],
-        database=os.environ["DATABASE_NAME"],
-        min_size=size,
-        max_size=size,
-    )
+    application.state.pool = create_pool()
     async with application.state.pool:
         yield
 
@@ -95,6 +81,28 @@ async def get_customer(request: Request, customer_id: int) -> Customer:
     if row is None:
         raise HTTPException(404, "No Customer matches the given query.")
     return _customer(row)
+
+
+@application.get("/json/customers")
+async def list_json(request: Request, after: int = 0) -> Response:
+    """Return the page after an id as PostgreSQL wrote it."""
+    rows = await request.app.state.pool.fetch(JSON_PAGE, after)
+    following = f'"/json/customers?after={rows[-1][0]}"' if len(rows) == PAGE_SIZE else "null"
+    results = ",".join(row[1] for row in rows)
+    return _json(f'{{"next":{following},"results":[{results}]}}')
+
+
+@application.get("/json/customers/{customer_id}")
+async def get_json(request: Request, customer_id: int) -> Response:
+    """Return a customer as PostgreSQL wrote it."""
+    row = await request.app.state.pool.fetchrow(JSON_DETAIL, customer_id)
+    if row is None:
+        raise HTTPException(404, "No Customer matches the given query.")
+    return _json(row[1])
+
+
+def _json(text: str) -> Response:
+    return Response(text, media_type="application/json")
 
 
 def _customer(row: Any) -> Customer:

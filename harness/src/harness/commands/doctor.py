@@ -19,7 +19,7 @@ from harness.host.paths import CACHE, DATA
 
 GIB = 1024**3
 IMAGE_GIB = 4  # the host's image, both services, k6, packages
-DATA_GIB = 14  # 3 million customers in both databases at three sizes, with their WAL
+DATA_GIB = 24  # 3 million customers in both databases, with and without indexes, with their WAL
 MEMORY_GIB = 6
 
 

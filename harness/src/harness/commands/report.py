@@ -9,8 +9,8 @@ import click
 
 from harness.console import console
 from harness.host import container
-from harness.host.base import Host
 from harness.host.layer import REPORT
+from harness.host.systemd_host import SystemdHost
 from harness.report import html
 from harness.results import store
 
@@ -29,6 +29,6 @@ def report(result: str | None) -> None:
         show_on_host(path, host)
 
 
-def show_on_host(path: Path, host: Host) -> None:
+def show_on_host(path: Path, host: SystemdHost) -> None:
     """Let the host's landing page show a report."""
     host.copy(path, f"{REPORT}/index.html")

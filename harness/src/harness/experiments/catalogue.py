@@ -11,8 +11,7 @@ from harness.conditions import conditions
 from harness.errors import BenchError
 from harness.experiments.model import Experiment
 
-SCENARIOS = ("browse", "search", "crud")
-PATHS = ("list", "detail")  # lists of paths, by wrk
+SCENARIOS = {"k6": ("browse", "search", "crud"), "wrk": ("list", "detail", "cached", "search")}
 
 
 def names() -> list[str]:
@@ -29,7 +28,7 @@ def experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Experim
     if name not in entries:
         raise BenchError(f"there is no experiment {name}; known: {', '.join(entries)}")
     given = {key: value for key, value in (overrides or {}).items() if value}
-    known = (*SCENARIOS, *PATHS)
+    known = SCENARIOS[entries[name].get("generator", "k6")]
     if unknown := set(given.get("scenarios", ())) - set(known):
         raise BenchError(
             f"there is no scenario {', '.join(sorted(unknown))}; known: {', '.join(known)}"

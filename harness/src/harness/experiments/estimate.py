@@ -7,19 +7,22 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from harness.experiments.model import Experiment, Subject
+from harness.experiments.subjects import scenarios, switches_on
+from harness.load.k6 import RAMP_STEPS
 from harness.results import store
 
 BOOT_SECONDS = 15.0
 TURN_SECONDS = 5.0  # stop, switches, start, the fixed CPU work
 TURN_SECONDS_PER_MILLION = 4.0  # reading tables and indexes into memory
 LOAD_SECONDS = 1.0  # the load generator's starts, the statistics around it, the last answers
-RAMP_STEPS = 15
+UNANSWERED_SECONDS = 85.0  # two drains until the timeout, two restarts, a request alone
+MANY = 1_000_000  # customers, in which a search without an index takes seconds
 
 
 def session_seconds(experiment: Experiment, measured: Sequence[Subject]) -> float:
     """Return the planned seconds of a session, by what turns of the same plan took if there is one.
 
-    Loading a database comes on top. Who does not answer is only known from an earlier session.
+    Loading a database comes on top.
     """
     turns = _taken(experiment)
     planned = [turns.get(subject.name) or _turn(experiment, subject) for subject in measured]
@@ -28,12 +31,20 @@ def session_seconds(experiment: Experiment, measured: Sequence[Subject]) -> floa
 
 def _turn(experiment: Experiment, subject: Subject) -> float:
     total = TURN_SECONDS + TURN_SECONDS_PER_MILLION * subject.customers / 1e6
+    if "search" in experiment.scenarios and _is_slow(subject):
+        total += max(0, experiment.longest - experiment.duration) + UNANSWERED_SECONDS
     for model in experiment.models:
         runs = len(experiment.shares) if model == "open" else 1
         steps = RAMP_STEPS if model == "ramp" else 1
         load = experiment.warmup + experiment.duration * steps + LOAD_SECONDS
-        total += len(experiment.scenarios) * runs * load
+        total += len(scenarios(subject, experiment.scenarios)) * runs * load
     return total
+
+
+def _is_slow(subject: Subject) -> bool:
+    """Return whether a subject is known not to answer the searches of k6."""
+    has_index = subject.program or "fts" in switches_on(subject)
+    return subject.customers >= MANY and not has_index
 
 
 def _taken(experiment: Experiment) -> dict[str, float]:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Model = Literal["closed", "open", "ramp"]
 Order = Literal["shuffled", "complement"]
-Baseline = Literal["first", "previous", "twin"]
+Generator = Literal["k6", "wrk"]
+Baseline = Literal["first", "previous"]
 
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -27,8 +28,8 @@ class Subject(Value):
 
     `optimizations` and `environment` go to the unit. A `revision` is a git commit whose code
     replaces that of the checkout. `program` is the key of another server (`[programs]` of
-    conditions.toml) that is measured in place of the service. A `twin` differs from its namesake in
-    nothing.
+    conditions.toml) that is measured in place of the service; `kind` says what may be compared with
+    it. A `twin` differs from its namesake in nothing.
     """
 
     name: str
@@ -38,17 +39,19 @@ class Subject(Value):
     environment: Mapping[str, str] = {}
     revision: str = ""
     program: str = ""
+    kind: str = ""
     twin_of: str = ""
 
 
 class Experiment(Value):
     """An entry of `[experiments]`. `warmup` and `duration` are seconds for each measurement.
 
+    The `generator` decides what its `scenarios` are: k6's scripts, or lists of paths for wrk.
     A measurement goes on for up to `longest` seconds where the duration is too short for a figure.
     With fewer than `publishable` sessions, a result is not published.
     `subjects` are names (harness.experiments.subjects), each measured at every number of
     `customers`. `shares` are those of a subject's capacity at which an open model runs. `compare`
-    says with what each subject is compared: the first of its size, the previous one, or its twin.
+    says with what each subject is compared: the first of its size, or the previous one.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Experiment(Value):
     subjects: tuple[str, ...]
     customers: tuple[Count, ...]
     scenarios: tuple[str, ...] = ("browse", "search", "crud")
+    generator: Generator = "k6"
     models: tuple[Model, ...] = ("closed",)
     shares: tuple[Share, ...] = (0.5, 0.7, 0.85)
     users: Count = 50

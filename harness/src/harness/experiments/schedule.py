@@ -9,7 +9,7 @@ from typing import Literal
 
 from harness.errors import BenchError
 from harness.experiments.model import Experiment, Model, Subject
-from harness.experiments.subjects import group, switches_on
+from harness.experiments.subjects import group, scenarios, switches_on
 
 Purpose = Literal["warm-up", "search", "measurement"]
 Load = tuple[Model, float | None]
@@ -63,10 +63,10 @@ def slots(experiment: Experiment, measured: Sequence[Subject], session: int) -> 
     draw = random.Random(f"{experiment.name} {session}")  # noqa: S311 - an order, not a secret
     order = _ordered(experiment, measured, draw)
     for number in range(1, experiment.rounds + 1):
-        scenarios = list(experiment.scenarios)
-        draw.shuffle(scenarios)
+        order_of_scenarios = list(experiment.scenarios)
+        draw.shuffle(order_of_scenarios)
         for subject in order if number % 2 else reversed(order):
-            yield Slot(session, number, subject, tuple(scenarios))
+            yield Slot(session, number, subject, scenarios(subject, order_of_scenarios))
 
 
 def _ordered(

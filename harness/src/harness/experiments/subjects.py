@@ -2,8 +2,8 @@
 
 A name is an entry of `[subjects]` in conditions.toml, or a value of OPTIMIZATIONS (`six,-cache`);
 `@REVISION` behind it takes the code of that commit. `factorial` stands for all combinations of the
-six, `leave-one-out` for the six less one at a time, `steps` for the switches beyond the six, added
-one by one.
+six, `leave-one-out` for the six less one at a time. An entry of `[programs]` is measured in place
+of the optimized service.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def group(name: str) -> tuple[str, ...]:
 
 def known() -> list[str]:
     """Return the names that stand for subjects."""
-    sets = ("factorial", "leave-one-out", "steps")
-    return [*conditions().subjects, *_SETS, *sets, *registry()]
+    sets = ("factorial", "leave-one-out")
+    return [*conditions().subjects, *conditions().programs, *_SETS, *sets, *registry()]
 
 
 def subjects(experiment: Experiment) -> tuple[Subject, ...]:
@@ -58,10 +58,6 @@ def _expanded(name: str) -> Iterator[str]:
             yield from (",".join(on) or "none" for on in combinations(six, size))
     elif name == "leave-one-out":
         yield from (f"six,-{each}" for each in six)
-    elif name == "steps":
-        beyond = group("beyond")
-        for count in range(1, len(beyond) + 1):
-            yield ",".join(("six", *beyond[:count]))
     else:
         yield name
 
@@ -72,8 +68,10 @@ def _subject(name: str, customers: int, experiment: Experiment) -> Subject:
         revision = commit(revision)
         name = f"{base}@{revision}"
     shown = name if len(experiment.customers) == 1 else f"{name} {customers:,}"
-    defined = conditions().subjects.get(base)
-    if defined is not None:
+    defined, program = conditions().subjects.get(base), conditions().programs.get(base)
+    if program:
+        defined = {"service": "optimized", "program": base, "kind": program.kind}
+    if defined:
         return Subject(name=shown, customers=customers, revision=revision, **defined)
     _check(base)
     return Subject(
@@ -98,6 +96,13 @@ def _with_twin(subject: Subject, *, twin: bool) -> Iterator[Subject]:
     yield subject
     if twin:
         yield subject.model_copy(update={"name": f"{subject.name}{TWIN}", "twin_of": subject.name})
+
+
+def scenarios(subject: Subject, planned: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the `planned` scenarios that the subject has: a program need not have all."""
+    if not subject.program:
+        return tuple(planned)
+    return tuple(each for each in planned if each in conditions().programs[subject.program].paths)
 
 
 def switches_on(subject: Subject) -> frozenset[str]:

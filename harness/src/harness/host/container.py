@@ -13,13 +13,12 @@ from pathlib import Path
 from harness.console import step
 from harness.errors import BenchError
 from harness.host import apt, environments, rootfs
-from harness.host.base import CommandError
 from harness.host.layer import ADDRESS, GATEWAY, PREFIX_LENGTH, write_layer
 from harness.host.leader import STATE, Leader, launch
 from harness.host.leftovers import INTERFACE, sweep
 from harness.host.paths import CACHE, DATA, RUN
 from harness.host.stacks import STACKS, sql
-from harness.host.systemd_host import SystemdHost
+from harness.host.systemd_host import CommandError, SystemdHost
 
 PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
 

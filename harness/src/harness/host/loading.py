@@ -7,9 +7,8 @@ import re
 from harness.conditions import conditions
 from harness.console import step
 from harness.errors import BenchError
-from harness.host.base import CommandError
 from harness.host.stacks import sql, units
-from harness.host.systemd_host import SystemdHost
+from harness.host.systemd_host import CommandError, SystemdHost
 
 _ORDERS = "/run/django-bench/load.env"
 _SECONDS = 1800

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.conditions import SERVICES
-from harness.host.base import Host
+from harness.host.systemd_host import SystemdHost
 
 SQL_SECONDS = 600
 
@@ -20,7 +20,7 @@ STACKS = ("django-bench.target", *(unit for service in SERVICES for unit in unit
 """What to start for both."""
 
 
-def sql(host: Host, database: str, statements: str, **variables: int) -> str:
+def sql(host: SystemdHost, database: str, statements: str, **variables: int) -> str:
     """Run SQL as PostgreSQL's superuser and return its unaligned tuples. Raises CommandError."""
     psql = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database]
     psql += [f"--set={name}={value}" for name, value in variables.items()]

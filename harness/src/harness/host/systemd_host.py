@@ -5,19 +5,45 @@ from __future__ import annotations
 import shlex
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from harness.errors import BenchError
-from harness.host.base import CommandError, UnitFigures
 
 START_SECONDS = 180  # migrations on 3 million rows build indexes
 DATABASE_UNITS = ("postgresql@17-main.service", "postgresql.service")  # Debian, NixOS
 CACHE_UNITS = ("redis-server@django.service", "redis-django.service")  # Debian, NixOS
 
 
+class CommandError(BenchError):
+    """A command on the host failed: the command, its status and the end of what it said."""
+
+    def __init__(self, command: Sequence[str], status: int, output: str) -> None:
+        self.command = command
+        self.status = status
+        self.output = output
+        super().__init__(f"`{' '.join(command)}` ended with {status}:\n{output.strip()[-2000:]}")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """Accounting of one unit since it started: CPU in µs, memory in bytes (None: not accounted).
+
+    `invocation` identifies the start that the figures count from.
+    """
+
+    cpu_usec: int | None
+    memory_current: int | None
+    memory_peak: int | None
+    invocation: str = ""
+
+
 class SystemdHost:
-    """A host whose commands run behind `prefix`: empty is this machine itself."""
+    """A systemd host that runs both stacks; its commands run behind `prefix`, if any.
+
+    `address` is the name or IP address under which its nginx answers.
+    """
 
     shares_this_machine = True
     """Whether a load generator here takes CPU time of the host."""
@@ -37,7 +63,10 @@ class SystemdHost:
     def run(
         self, *command: str, stdin: str | None = None, check: bool = True, timeout: float = 60
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command as root. Raises CommandError, TimeoutExpired."""
+        """Run a command as root and return its text output.
+
+        Raises CommandError if `check`, and TimeoutExpired.
+        """
         done = subprocess.run(
             self.command(command),
             input=stdin or "",
@@ -49,16 +78,6 @@ class SystemdHost:
         if check and done.returncode != 0:
             raise CommandError(command, done.returncode, done.stderr or done.stdout)
         return done
-
-    def popen(self, command: Sequence[str]) -> subprocess.Popen[str]:
-        """Start a command as root with stdout and stderr on one pipe."""
-        return subprocess.Popen(
-            self.command(command),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
 
     def start(self, *units: str) -> None:
         """Start units and wait for them. Raises CommandError with the end of the journal."""

@@ -140,7 +140,7 @@ def run_k6(
     said: list[str] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as directory:
         file = Path(directory) / "summary.json"
-        before, began = _children_cpu(), time.monotonic()
+        before, began = _own_cpu(), time.monotonic()
         with _process(program, SCRIPTS / f"{scenario}.js", file, environment) as process:
             assert process.stderr  # noqa: S101 - PIPE above
             for line in process.stderr:
@@ -155,7 +155,7 @@ def run_k6(
             raise K6Error(f"k6 ended with status {status}: {''.join(said).strip()[-2000:]}")
         summary = json.loads(file.read_text())
     _check(summary, series)
-    return Outcome(series, summary, _children_cpu() - before, seconds)
+    return Outcome(series, summary, _own_cpu() - before, seconds)
 
 
 def _check(summary: Mapping[str, Any], series: Series) -> None:
@@ -164,6 +164,7 @@ def _check(summary: Mapping[str, Any], series: Series) -> None:
         raise K6Error(f"k6 sent {sent} requests but reported {series.requests}: k6/lib/samples.js")
 
 
-def _children_cpu() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def _own_cpu() -> float:
+    """Return the CPU seconds of this process, which reads what k6 says, and of its children."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)

@@ -1,10 +1,12 @@
--- wrk: asks for the paths of a file in turn, and prints one line of JSON at the end.
+-- wrk: asks for the paths of a file in turn, the warm-up from the first on and the measurement from
+-- the middle on, and prints one line of JSON at the end.
 local requests, position = {}, 0
 
 function init(arguments)
   for path in io.lines(arguments[1]) do
     requests[#requests + 1] = wrk.format("GET", path)
   end
+  position = math.floor(#requests * tonumber(arguments[2]))
 end
 
 function request()

@@ -1,21 +1,31 @@
-"""One database for each service and number of customers, loaded once.
+"""A database for each service, number of customers and schema, kept from session to session.
 
-The one in use has the service's name; the others are parked as `SERVICE_CUSTOMERS`.
+The one in use has the service's name; the others are parked as `SERVICE_CUSTOMERS_SCHEMA`. Columns
+and indexes that come and go would leave tables of twice the size, and work for autovacuum in the
+middle of measurements.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from harness.experiments.model import Subject
+from harness.experiments.subjects import switches_on
 from harness.host import container, loading
 from harness.host.stacks import sql
 from harness.host.systemd_host import SystemdHost
 
 CREATE = Path(container.__file__).with_name("databases.sql")
+SCHEMA = ("fts", "indexes")
+"""The optimizations that a database is made for; what is loaded has both."""
+
+COMPACT = "VACUUM (FULL, ANALYZE) customers_customer"
 _TERMINATE = """
 SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
 WHERE datname = '{name}' AND pid <> pg_backend_pid();
 """
+_NAMES = "SELECT datname FROM pg_database WHERE datname ~ '^{service}_{customers}(_|$)'"
+_COMMENT = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"
 
 
 def terminate(host: SystemdHost, database: str) -> None:
@@ -23,25 +33,44 @@ def terminate(host: SystemdHost, database: str) -> None:
     sql(host, "postgres", _TERMINATE.format(name=database))
 
 
-def provide(host: SystemdHost, service: str, customers: int) -> bool:
-    """Put the database with `customers` in place; load it if there is none.
+def schema(subject: Subject) -> str:
+    """Return what the database of a subject lacks, as a suffix of its name; mostly nothing."""
+    if subject.service == "naive" or subject.program:
+        return ""
+    on = switches_on(subject)
+    return "".join(f"_no_{name}" for name in SCHEMA if name not in on)
 
-    The stacks are stopped. Returns whether the database was exchanged.
+
+def provide(host: SystemdHost, subject: Subject) -> tuple[bool, bool]:
+    """Put the database of a subject in place: load it, or derive it from one of the same size.
+
+    The stacks are stopped. Returns whether it was exchanged, and whether it was derived: then it
+    has still the schema of another, and is to be compacted once it has its own.
     """
-    present = loading.customers(host, service)
-    if present == customers:
-        return False
+    service, wanted = subject.service, f"{subject.customers}{schema(subject)}"
+    customers = loading.customers(host, service)
+    present = sql(host, "postgres", _COMMENT.format(name=service)) or ""
+    present = f"{customers}{present}"
+    if present == wanted:
+        return False, False
     terminate(host, service)
     host.stop(f"django-{service}-migrate.service")
-    if present:
+    if customers:
         sql(host, "postgres", f'DROP DATABASE IF EXISTS "{service}_{present}"')
         sql(host, "postgres", f'ALTER DATABASE "{service}" RENAME TO "{service}_{present}"')
-    parked = f"{service}_{customers}"
-    if sql(host, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{parked}'"):  # noqa: S608
-        if not present:
-            sql(host, "postgres", f'DROP DATABASE "{service}"')
-        sql(host, "postgres", f'ALTER DATABASE "{parked}" RENAME TO "{service}"')
-        return True
+    else:
+        sql(host, "postgres", f'DROP DATABASE "{service}"')
+    parked = sql(
+        host, "postgres", _NAMES.format(service=service, customers=subject.customers)
+    ).split()
+    if f"{service}_{wanted}" in parked:
+        sql(host, "postgres", f'ALTER DATABASE "{service}_{wanted}" RENAME TO "{service}"')
+        return True, False
+    if parked:
+        template = f'"{parked[0]}" OWNER "django-{service}"'
+        sql(host, "postgres", f'CREATE DATABASE "{service}" TEMPLATE {template}')
     sql(host, "postgres", CREATE.read_text())
-    loading.load(host, service, customers)
-    return True
+    if not parked:
+        loading.load(host, service, subject.customers)
+    sql(host, "postgres", f"COMMENT ON DATABASE \"{service}\" IS '{schema(subject)}'")
+    return True, bool(parked) or bool(schema(subject))

@@ -14,7 +14,7 @@ from harness.measuring.stack import Stack
 HERE = Path(__file__).parent
 MEASURED = (
     *("naive/src", "optimized/src", "dataset/src", "supervision/src"),
-    *("systemd", "nginx", "k6", "uv.lock"),
+    *("systemd", "nginx", "k6", "uv.lock", "tests/benchmarks/peers", "tests/benchmarks/bare"),
 )
 SHOWN = ("package.redis-server", "package.nginx-light", "package.python3.13")
 MANY = ("package.", "redis.", "mitigation.")  # kept in full beside the result, here by digest
@@ -39,9 +39,9 @@ def measured_digest() -> str:
 
     What is not measured (a comment, an experiment's plan) does not change it.
     """
-    known = conditions()
-    values = (known.dataset, known.postgresql, known.redis, known.nginx, known.environment)
-    made_of = hashlib.sha256(json.dumps([str(value) for value in values]).encode())
+    fields = ("dataset", "postgresql", "redis", "nginx", "environment", "programs")
+    values = [str(getattr(conditions(), name)) for name in fields]
+    made_of = hashlib.sha256(json.dumps(values).encode())
     for name in MEASURED:
         root = REPOSITORY / name
         for path in sorted([root] if root.is_file() else root.rglob("*")):

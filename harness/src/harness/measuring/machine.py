@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.host.base import Host
+from harness.host.systemd_host import SystemdHost
 from harness.results.model import Balance
 
 _IDLE = slice(3, 5)  # idle, iowait
@@ -40,7 +40,7 @@ def parse(text: str, hertz: int) -> Ticks:
     )
 
 
-def ticks(host: Host) -> Ticks:
+def ticks(host: SystemdHost) -> Ticks:
     """Return the host's CPU time so far."""
     hertz, text = host.run(
         "sh", "-c", f"getconf CLK_TCK; head -n 1 /proc/stat; {_THROTTLED} || true"
@@ -69,7 +69,7 @@ def balance(before: Ticks, after: Ticks, units: float, generator: float) -> Bala
     )
 
 
-def work(host: Host) -> float:
+def work(host: SystemdHost) -> float:
     """Return the seconds that a fixed piece of CPU work takes, about half of one."""
     before, after = map(float, host.run("sh", "-c", _WORK).stdout.split())
     return round(after - before, 2)

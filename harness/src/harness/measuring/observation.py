@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.conditions import conditions
 from harness.experiments.model import Subject
-from harness.host.base import UnitFigures
+from harness.host.systemd_host import UnitFigures
 from harness.load import k6
 from harness.load.histogram import percentiles
 from harness.measuring import machine, validity
@@ -25,9 +25,9 @@ def observe(
 ) -> tuple[k6.Outcome, Measurement, dict[str, Any]]:
     """Put `load` on the subject; return the outcome, the measurement and the details beside it."""
     stack.reset_statements(subject.service)
-    before, ticks = stack.figures(subject.service), machine.ticks(stack.host)
+    before, ticks = stack.figures(subject), machine.ticks(stack.host)
     outcome = generate(load)
-    after, ticks_after = stack.figures(subject.service), machine.ticks(stack.host)
+    after, ticks_after = stack.figures(subject), machine.ticks(stack.host)
     statements = stack.statements(subject.service)
     series, cpu = outcome.series, _cpu(before, after)
     here = outcome.checked == "sample" or stack.host.shares_this_machine  # wrk runs on the host

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from urllib.parse import quote
 
 import httpx
 
@@ -11,39 +12,67 @@ from harness.conditions import conditions
 from harness.errors import BenchError
 from harness.experiments.model import Subject
 
-PAGES = 100  # asked for in turn: more than a processor's cache holds
 PAGE_SIZE = 20
-FIRST = "/api/customers?ordering=id"
+FRESH = 100_000  # paths at most, so that none is asked for again and a cache does not know it
+CACHED = 100  # paths, asked for again and again
+
+OPTIMIZED = {
+    "list": "/api/customers?cursor={cursor}",
+    "detail": "/api/customers/{id}",
+    "cached": "/api/customers?cursor={cursor}",
+    "search": "/api/customers?search={words}",
+}
 
 
-def paths(url: str, subject: Subject, scenario: str) -> list[str]:
-    """Return the first PAGES pages of customers by id, or as many of these customers."""
-    ids = range(0, PAGES * PAGE_SIZE, PAGE_SIZE)
-    if subject.program:
-        program = conditions().programs[subject.program]
-        template = program.list if scenario == "list" else program.detail
-        return [template.format(id=each + (scenario == "detail")) for each in ids]
-    if scenario == "detail":
-        return [f"/api/customers/{each + 1}" for each in ids]
-    return list(_pages(url))
+def template(subject: Subject, scenario: str) -> str:
+    """Return the path of a scenario with fields in braces."""
+    known = conditions().programs[subject.program].paths if subject.program else OPTIMIZED
+    return known[scenario]
 
 
-def _pages(url: str) -> Iterator[str]:
-    path = FIRST
-    with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
-        for _ in range(PAGES):
-            yield path
-            parts = urlsplit(client.get(path).raise_for_status().json()["next"] or FIRST)
-            path = f"{parts.path}?{parts.query}"
+def paths(subject: Subject, scenario: str, names: Sequence[str]) -> list[str]:
+    """Return different paths of a scenario; `names` are first and last names to search for."""
+    count = CACHED if scenario == "cached" else FRESH
+    if scenario == "search":
+        numbers: Sequence[int] = range(min(count, len(names)))
+    else:
+        step = PAGE_SIZE if scenario in ("list", "cached") else 1
+        numbers = range(0, min(count * step, subject.customers - step + 1), step)
+    wanted = template(subject, scenario)
+    return [wanted.format_map(_fields(number, names)) for number in numbers]
 
 
-def check(url: str, asked: Sequence[str], scenario: str) -> None:
+def _fields(number: int, names: Sequence[str]) -> dict[str, object]:
+    """Return what a path may name: rows after an id, a row's id, cursors, words."""
+    return {
+        "after": number,
+        "id": number + 1,
+        "cursor": _encoded(f"aid {number} {number}").rstrip("="),
+        "drf_cursor": quote(_encoded(f"p={number}")),
+        "words": quote(names[number]) if number < len(names) else "",
+    }
+
+
+def _encoded(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode()
+
+
+def check(url: str, asked: Sequence[str], scenario: str, names: Sequence[str]) -> None:
     """Compare the answers to the first and the last path with the contract. Raises BenchError."""
     for place in (0, len(asked) - 1):
         answer = httpx.get(f"{url}{asked[place]}", trust_env=False, timeout=60)
-        first = place * PAGE_SIZE + 1
-        wanted = range(first, first + PAGE_SIZE) if scenario == "list" else [first]
         body = answer.json() if answer.is_success else {}
-        rows = body.get("results", []) if scenario == "list" else [body]
-        if [row.get("id") for row in rows] != list(wanted):
+        rows = [body] if scenario == "detail" else body.get("results", [])
+        if not _right(rows, scenario, place, names):
             raise BenchError(f"{asked[place]} was answered with {answer.status_code}, wrong rows")
+
+
+def _right(
+    rows: Sequence[dict[str, object]], scenario: str, place: int, names: Sequence[str]
+) -> bool:
+    if scenario == "search":
+        words = names[place].lower().split()
+        return bool(rows) and all(word in str(row).lower() for row in rows for word in words)
+    first = place + 1 if scenario == "detail" else place * PAGE_SIZE + 1
+    wanted = range(first, first + (1 if scenario == "detail" else PAGE_SIZE))
+    return [row.get("id") for row in rows] == list(wanted)

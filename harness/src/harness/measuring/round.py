@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from harness.conditions import conditions
-from harness.experiments.catalogue import PATHS
 from harness.experiments.model import Experiment
 from harness.experiments.schedule import Load, Purpose, Slot, loads, phase
-from harness.load import k6, wrk
+from harness.load import k6, pgbench, wrk
 from harness.load.histogram import percentile
-from harness.measuring import machine
+from harness.measuring import machine, programs
 from harness.measuring.observation import observe
-from harness.measuring.paths import check, paths
+from harness.measuring.paths import check, paths, template
 from harness.measuring.stack import Stack
 from harness.measuring.view import View
 from harness.results.model import LEAST_ANSWERS, Measurement, Round
 
 ALONE_SECONDS = 120
+NAMES = 20_000  # to search for: more than are asked for in a measurement
 
 Run = Callable[[str, dict[str, str]], k6.Outcome]
 """Runs the script of a scenario with an environment."""
@@ -41,6 +41,7 @@ class Turn:
         self._run = run
         self._view = view
         self._asked: list[str] = []
+        self._names: list[str] = []
         self._target = k6.Target(
             stack.url(slot.subject.service), stack.token(), slot.subject.customers
         )
@@ -90,8 +91,10 @@ class Turn:
 
     def _scenario(self, scenario: str) -> Iterator[Measurement]:
         """Measure a scenario; an open model at shares of the capacity that was just measured."""
-        if scenario in PATHS:
-            self._asked = paths(self._target.url, self._subject, scenario)
+        if self._experiment.generator == "wrk":
+            if scenario == "search":
+                self._names = self._stack.names(self._subject.service, NAMES)
+            self._asked = paths(self._subject, scenario, self._names)
         capacity = 0.0
         for load in loads(self._experiment):
             _, share = load
@@ -126,7 +129,7 @@ class Turn:
         self.details["measurements"].append(details)
         self._drain(outcome)
         more: dict[str, float | None] = {"share": share}
-        if not measurement.answered and model == "closed" and scenario not in PATHS:
+        if not measurement.answered and model == "closed" and experiment.generator == "k6":
             more["alone"] = self._alone(scenario, load)
         measurement = measurement.model_copy(update=more)
         self._view.measured(self._subject, measurement)
@@ -138,8 +141,9 @@ class Turn:
 
     def _check(self, scenario: str) -> None:
         """wrk does not look at answers, so a sample is looked at before and after."""
-        if scenario in PATHS:
-            check(self._target.url, self._asked, scenario)
+        program = programs.of(self._subject)
+        if self._experiment.generator == "wrk" and not (program and program.generator == "pgbench"):
+            check(self._target.url, self._asked, scenario, self._names)
 
     def _length(self, warmup: k6.Outcome) -> float:
         """Return the seconds in which LEAST_ANSWERS can be expected, by the warm-up's rate."""
@@ -148,11 +152,20 @@ class Turn:
         return max(self._experiment.duration, min(round(wanted * 1.2), longest))
 
     def _generate(self, load: k6.Scenario, timeout: float | None = None) -> k6.Outcome:
-        if load.name in PATHS:
-            url, host = self._target.url, self._stack.host
-            return wrk.run_wrk(host, url, self._asked, load.seconds)
+        if self._experiment.generator == "wrk":
+            return self._sampled(load)
         seconds = conditions().generator.timeout if timeout is None else timeout
         return self._run(load.name, k6.variables(load, self._target, seconds))
+
+    def _sampled(self, load: k6.Scenario) -> k6.Outcome:
+        """Run wrk, or pgbench where the subject is a statement and no server."""
+        host, subject, program = self._stack.host, self._subject, programs.of(self._subject)
+        if not program or program.generator == "wrk":
+            measured = load.phase == self._draws((load.model, None), "measurement")
+            return wrk.run_wrk(host, self._target.url, self._asked, load.seconds, measured=measured)
+        sql = programs.statements(host)[template(subject, load.name)]
+        script = pgbench.script(sql, subject.customers, self._names)
+        return pgbench.run_pgbench(host, subject.service, script, load.seconds)
 
     def _drain(self, outcome: k6.Outcome) -> None:
         """Requests whose clients gave up still wait in a service: restart it, its queue empty."""

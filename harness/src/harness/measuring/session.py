@@ -164,16 +164,12 @@ def execute(recorder: Recorder, measure: Measure) -> Result:
     return recorder.result
 
 
-def unfinished(experiment: Experiment, *, interrupted: bool | None = None) -> Path | None:
-    """Return the newest result of the same plan that lacks sessions, if there is one.
-
-    With `interrupted`, only one whose last session is incomplete.
-    """
+def unfinished(experiment: Experiment) -> Path | None:
+    """Return the newest result of the same plan that lacks sessions, if there is one."""
     for path, result in reversed(store.everything().items()):
         same = result.experiment.plan() == experiment.plan()
         done = sum(session.complete for session in result.sessions)
-        open_session = not result.sessions[-1].complete
-        if same and (open_session if interrupted else done < experiment.sessions or open_session):
+        if same and (done < experiment.sessions or done < len(result.sessions)):
             return path
     return None
 

@@ -11,23 +11,19 @@ from typing import Any
 
 import httpx
 
-from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.conditions import SERVICES
 from harness.errors import BenchError
 from harness.experiments.model import Subject
-from harness.host import golang, stacks
-from harness.host.base import UnitFigures
+from harness.host import stacks
 from harness.host.environments import GUEST, REVISIONS
-from harness.host.paths import CACHE
-from harness.host.systemd_host import SystemdHost
-from harness.measuring import databases
+from harness.host.systemd_host import SystemdHost, UnitFigures
+from harness.measuring import databases, programs
+from harness.measuring.paths import template
 
 READY_SECONDS = 60
 READY_INTERVAL = 0.05
 REDIS_SOCKET = "/run/redis-django/redis.sock"
 SQL = Path(__file__).parent
-PROGRAMS = REPOSITORY / "tests/benchmarks/peers"
-PROGRAM_FILES = "/run/django-bench/programs"
-PYTHON = GUEST / "rivals/bin"
 
 
 def _drop_in(unit: str) -> str:
@@ -41,6 +37,8 @@ class Stack:
         self.host = host
         self._ports = ports
         self._configured: dict[str, str] = {}  # nothing is known of an earlier command's
+        self._derived = False
+        self._upstream = ""  # nginx's own, once a program has taken its place
 
     def url(self, service: str) -> str:
         """Return the address at which nginx serves `service`."""
@@ -78,7 +76,8 @@ class Stack:
 
     def provide(self, subject: Subject) -> None:
         """Have the subject's customers in its service's database. The stacks are stopped."""
-        if databases.provide(self.host, subject.service, subject.customers):
+        exchanged, self._derived = databases.provide(self.host, subject)
+        if exchanged:
             self._configured.pop(subject.service, None)
 
     def configure(self, subject: Subject) -> None:
@@ -86,39 +85,35 @@ class Stack:
 
         PostgreSQL runs and the stacks do not.
         """
-        service = subject.service
+        service, program = subject.service, programs.of(subject)
+        if program and not self._upstream:
+            self._upstream = self.host.run("cat", programs.UPSTREAM).stdout
+        if self._upstream:
+            programs.route(self.host, program, self._upstream)
         text = _configuration(subject)
         if self._configured.get(service) == text + subject.program:
             return
         migrate = f"django-{service}-migrate.service"
-        program = self._install_program(subject) if subject.program else ""
-        for unit, more in ((migrate, ""), (f"django-{service}.service", program)):
+        command = programs.install(self.host, program) if program else ""
+        for unit, more in ((migrate, ""), (f"django-{service}.service", command)):
             given = f"{text}{more}"
             self.host.run("install", "-D", "-m", "644", "/dev/stdin", _drop_in(unit), stdin=given)
         self.host.run("systemctl", "daemon-reload")
         self.host.stop(migrate)
         self.host.start(migrate)
+        if self._derived:
+            self.sql(service, databases.COMPACT)
         self._configured[service] = text + subject.program
-
-    def _install_program(self, subject: Subject) -> str:
-        """Copy the programs to the host; return what makes the unit run one on its socket."""
-        for file in filter(Path.is_file, PROGRAMS.iterdir()):
-            self.host.copy(file, f"{PROGRAM_FILES}/{file.name}")
-        command = conditions().programs[subject.program].command.format(files=PROGRAM_FILES)
-        if command.startswith(f"{PROGRAM_FILES}/go "):
-            self.host.copy(golang.build(PROGRAMS, CACHE / "peers/go"), f"{PROGRAM_FILES}/go")
-            self.host.run("chmod", "755", f"{PROGRAM_FILES}/go")
-        start = command if command.startswith("/") else f"{PYTHON}/{command}"
-        service = subject.service
-        database = f"DATABASE_HOST=/run/postgresql DATABASE_NAME={service}"
-        return (
-            f"Environment={database} DATABASE_USER=django-{service}\n"
-            f"Type=exec\nWatchdogSec=0\nExecReload=\nExecStart=\nExecStart={start}\n"
-        )
 
     def prewarm(self, database: str) -> None:
         """Read a database's tables and indexes into PostgreSQL's memory."""
         self.sql(database, (SQL / "prewarm.sql").read_text())
+
+    def names(self, database: str, count: int) -> list[str]:
+        """Return first and last names of customers, each pair once."""
+        wanted = f"SELECT first_name, last_name FROM customers_customer WHERE id <= {4 * count}"  # noqa: S608 - a number
+        found = f"SELECT DISTINCT first_name || ' ' || last_name FROM ({wanted}) AS c LIMIT {count}"  # noqa: S608
+        return self.sql(database, found).splitlines()
 
     def flush_cache(self) -> None:
         """Empty Redis."""
@@ -126,10 +121,12 @@ class Stack:
 
     def start(self, subject: Subject) -> None:
         """Start the stack of a subject and wait until it is ready. Raises BenchError."""
-        service, path = subject.service, "/health/ready"
+        service, path, program = subject.service, "/health/ready", programs.of(subject)
+        if program and program.generator == "pgbench":
+            return
         self.host.start(*stacks.units(service))
-        if subject.program:
-            path = conditions().programs[subject.program].detail.format(id=1)
+        if program and program.command:
+            path = template(subject, "detail").format(id=1)
         deadline = time.monotonic() + READY_SECONDS
         with httpx.Client(trust_env=False, timeout=READY_SECONDS) as client:
             while not _is_ready(client, f"{self.url(service)}{path}"):
@@ -159,10 +156,13 @@ class Stack:
         """Delete what interrupted writes have left above the loaded customers."""
         self.sql(database, "DELETE FROM customers_customer WHERE id > :last", last=customers)
 
-    def figures(self, service: str) -> dict[str, UnitFigures]:
-        """Return the accounting of the units that take part in a service's answers."""
+    def figures(self, subject: Subject) -> dict[str, UnitFigures]:
+        """Return the accounting of the units that take part in a subject's answers."""
+        program = programs.of(subject)
+        if program and program.generator == "pgbench":
+            return {"postgresql": self.host.unit_figures(self.host.database_unit)}
         units = {
-            "service": f"django-{service}.service",
+            "service": f"django-{subject.service}.service",
             "postgresql": self.host.database_unit,
             "redis": self.host.cache_unit,
             "nginx": "nginx.service",
@@ -172,6 +172,8 @@ class Stack:
     def restore(self) -> None:
         """Leave the host with both stacks up as their units say."""
         self.stop_stacks()
+        if self._upstream:
+            programs.route(self.host, None, self._upstream)
         drop_ins = [
             _drop_in(f"django-{service}{suffix}.service")
             for service in SERVICES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from harness.report import cells
 from harness.report.charts import Span, bars, heat_map
@@ -11,6 +12,8 @@ from harness.report.content import Chart, Section, Table
 from harness.report.text import percent, ratio
 from harness.results.model import Result
 from harness.statistics import factorial
+from harness.statistics.factorial import Share, Shares
+from harness.statistics.intervals import Estimate
 from harness.statistics.summary import Metric
 
 LEAST_WHOLE = 3.0  # below it, a percentage of the whole says nothing
@@ -18,11 +21,12 @@ LEAST_WHOLE = 3.0  # below it, a percentage of the whole says nothing
 
 def attribution(result: Result) -> Section:
     """Return what each of the six contributes: Shapley shares, and the pairs that interact."""
-    charts, tables, notes = [], [], []
+    charts, tables, notes, every = [], [], [], []
     for scenario in result.experiment.scenarios:
         for metric in TITLES:
             found = factorial.shares(result, scenario, metric)
             if found.shares:
+                every.append(found)
                 charts += _attribution_charts(found)
                 tables.append(_share_table(found))
             elif found.missing:
@@ -40,12 +44,30 @@ def attribution(result: Result) -> Section:
             " whole. " + cells.interval_note(result)
         ),
         charts=charts,
-        tables=tables,
+        tables=[_factors_table(every), *tables] if every else tables,
         notes=[*dict.fromkeys(notes), *cells.invalid_note(result)],
     )
 
 
-def _attribution_charts(found: factorial.Shares) -> list[Chart]:
+def _factors_table(every: Sequence[Shares]) -> Table:
+    """Return the factor of each optimization in all scenarios at a glance."""
+    columns = [f"{found.scenario}: {TITLES[found.metric]}" for found in every]
+    rows = []
+    for place, share in enumerate(every[0].shares):
+        own = [found.shares[place] for found in every]
+        rows.append([share.name, *(cells.factor(_as_factor(each)) for each in own)])
+    whole = [ratio(math.exp(sum(share.value for share in found.shares))) for found in every]
+    return Table(
+        "Times better, by optimization", ("optimization", *columns), [*rows, ["all six", *whole]], 1
+    )
+
+
+def _as_factor(share: Share) -> Estimate:
+    bounds = (None if each is None else math.exp(each) for each in (share.low, share.high))
+    return Estimate(math.exp(share.value), (math.exp(share.value),), *bounds)
+
+
+def _attribution_charts(found: Shares) -> list[Chart]:
     spans, at = [], 0.0
     for share in found.shares:
         label = f"{ratio(math.exp(share.value))}"
@@ -73,7 +95,7 @@ def _attribution_charts(found: factorial.Shares) -> list[Chart]:
     ]
 
 
-def _share_table(found: factorial.Shares) -> Table:
+def _share_table(found: Shares) -> Table:
     of_whole = math.exp(found.whole) >= LEAST_WHOLE
     rows = []
     for share in found.shares:

@@ -28,18 +28,27 @@ TITLES: dict[Metric, str] = {"cpu": "CPU ms per answer", "throughput": "answers/
 
 def answer(result: Result) -> Section:
     """Return what each subject buys, scenario by scenario, by CPU and by throughput."""
-    base_of = {other.name: base for base, other in pairs(result.experiment, result.subjects)}
+    measured = {
+        scenario: [each for each in result.subjects if Key(each.name, scenario) in repeats(result)]
+        for scenario in result.experiment.scenarios
+    }
+    base_of = {
+        (scenario, other.name): base
+        for scenario, own in measured.items()
+        for base, other in pairs(result.experiment, own)
+    }
     charts = [
         _chart(result, scenario, metric)
         for scenario in result.experiment.scenarios
         for metric in TITLES
     ]
     rows = [
-        _row(result, scenario, subject, base_of.get(subject.name))
-        for scenario in result.experiment.scenarios
-        for subject in result.subjects
+        _row(result, scenario, subject, base_of.get((scenario, subject.name)))
+        for scenario, own in measured.items()
+        for subject in own
     ]
-    columns = ["scenario", "subject"]
+    names = ["scenario", "subject", *_kind(result, "kind")]
+    columns = [*names]
     for title in TITLES.values():
         columns += [title, "times better"]
     return Section(
@@ -51,14 +60,19 @@ def answer(result: Result) -> Section:
             + cells.interval_note(result)
         ),
         charts=[chart for chart in charts if chart],
-        tables=[Table("Cost and throughput", (*columns, "verdict"), rows)],
+        tables=[Table("Cost and throughput", (*columns, "verdict"), rows, len(names))],
         notes=cells.invalid_note(result),
     )
 
 
+def _kind(result: Result, shown: str) -> list[str]:
+    """Return what may be compared with what, where the subjects are not all of one kind."""
+    return [shown] if result.experiment.generator == "wrk" else []
+
+
 def _row(result: Result, scenario: str, subject: Subject, base: Subject | None) -> list[str]:
     key = Key(subject.name, scenario)
-    row = [scenario, subject.name]
+    row = [scenario, subject.name, *_kind(result, subject.kind)]
     verdicts = []
     for metric in TITLES:
         row.append(cells.figure_cell(figure(result, key, metric)))
@@ -74,17 +88,21 @@ def _row(result: Result, scenario: str, subject: Subject, base: Subject | None) 
 
 def _chart(result: Result, scenario: str, metric: Metric) -> Chart | None:
     values = []
-    for subject in (each for each in result.subjects if not each.twin_of):
+    shown = [each for each in result.subjects if not each.twin_of]
+    kinds = {each.name: (_kind(result, each.kind) or [each.name])[0] for each in shown}
+    for subject in shown:
         found = figure(result, Key(subject.name, scenario), metric)
+        if not found.estimate and not found.unanswered:
+            continue
         value = found.estimate.value if found.estimate else 0.0
-        values.append(Span(subject.name, 0.0, value, cells.figure_cell(found), subject.name))
+        values.append(Span(subject.name, 0.0, value, cells.figure_cell(found), kinds[subject.name]))
     if not any(bar.end for bar in values):
         return None
     return Chart(
         name=f"{scenario}-{metric}",
         title=f"{scenario}: {TITLES[metric]}",
         description="; ".join(f"{bar.name}: {bar.label}" for bar in values),
-        draw=bars(values, [bar.name for bar in values]),
+        draw=bars(values, list(dict.fromkeys(kinds.values()))),
     )
 
 

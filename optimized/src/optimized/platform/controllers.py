@@ -7,6 +7,7 @@ and pydantic writes the JSON itself (577 µs less). Permissions are checked as n
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
@@ -30,7 +31,6 @@ class SerializingMixin(Operation):
             status: model and _adapter(model.model_fields["response"].annotation)
             for status, model in self.response_models.items()
         }
-        self._status = next(iter(self.response_models))
 
     def _result_to_response(
         self,
@@ -38,8 +38,8 @@ class SerializingMixin(Operation):
         result: Any,
         temporal_response: HttpResponse,
     ) -> HttpResponseBase:
-        """Return the response to the status that a view names, else to the first declared."""
-        status = self._status
+        """Return the response to the status that a view names."""
+        status: int = HTTPStatus.OK
         if isinstance(result, HttpResponseBase):
             return result
         if isinstance(result, Status):

@@ -3,11 +3,13 @@
 # No postponed annotations: ninja would look their names up in ninja-extra's modules.
 
 from functools import partial
+from http import HTTPStatus
 from typing import Annotated, Any, TypeAlias
 
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.decorators import decorate_view
+from ninja.responses import Status
 from ninja_extra import (
     ControllerBase,
     http_delete,
@@ -90,7 +92,7 @@ class CustomersController(ControllerBase):
     @view
     async def create_customer(self, draft: WholeDraft = WHOLE_BODY) -> Any:
         """Create a customer."""
-        return await run(partial(self._create, draft))
+        return Status(HTTPStatus.CREATED, await run(partial(self._create, draft)))
 
     @http_put(ONE, response={200: schemas.Customer, **CHANGE_ERRORS}, openapi_extra=TOKEN)
     @view
@@ -109,7 +111,7 @@ class CustomersController(ControllerBase):
     async def delete_customer(self, id: int) -> Any:
         """Delete a customer."""
         await run(partial(self._delete, id))
-        return None
+        return Status(HTTPStatus.NO_CONTENT, None)
 
 
 @NativeController("/cities", tags=["cities"], permissions=[TokenToWrite])

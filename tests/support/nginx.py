@@ -57,6 +57,7 @@ def nginx(directory: Path, upstreams: Mapping[str, str], metrics: str) -> Iterat
         REPOSITORY / "nginx",
         directory,
         {**values, "nginx": directory, "nginx_user": getpass.getuser(), "metrics": metrics},
+        absent="tls",
     )
     moved = {"/run/nginx.pid": f"{directory}/pid", "/var/log/nginx": str(directory), STATUS: status}
     moved |= {f"unix:/run/django-{name}.sock": address for name, address in upstreams.items()}
@@ -67,7 +68,7 @@ def nginx(directory: Path, upstreams: Mapping[str, str], metrics: str) -> Iterat
         path.write_text(text)
     with (directory / "http.conf").open("a") as file:
         file.writelines(f"{kind}_temp_path {directory}/{kind};\n" for kind in TEMPORARY)
-    shutil.copy("/etc/nginx/mime.types", directory)
+    (directory / "mime.types").write_text("types { text/css css; }\n")
     command: list[str | Path]
     command = [program, "-p", directory, "-c", directory / "nginx.conf", "-g", "daemon off;"]
     with (directory / "errors").open("wb") as log:

@@ -24,7 +24,10 @@ PACKAGES = (
     "chromium",
     "fonts-liberation",
     "git",
+    "nginx-light",
     "postgresql",
+    "prometheus",
+    *(f"prometheus-{name}-exporter" for name in ("nginx", "node", "postgres", "redis")),
     "redis-server",
 )
 

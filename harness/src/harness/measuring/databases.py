@@ -67,7 +67,7 @@ def provide(host: SystemdHost, subject: Subject) -> tuple[bool, bool]:
         sql(host, "postgres", f'ALTER DATABASE "{service}_{wanted}" RENAME TO "{service}"')
         return True, False
     if parked:
-        template = f'"{parked[0]}" OWNER "django-{service}"'
+        template = f'"{parked[0]}" OWNER "django-{service}" STRATEGY file_copy'
         sql(host, "postgres", f'CREATE DATABASE "{service}" TEMPLATE {template}')
     sql(host, "postgres", CREATE.read_text())
     if not parked:

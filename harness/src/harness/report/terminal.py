@@ -62,5 +62,5 @@ def plan(experiment: Experiment) -> RenderableType:
         shown,
         f"{len(measured)} subjects × {loads} loads × {experiment.rounds} rounds:"
         f" {minutes:.0f} min per session, sessions: {experiment.sessions}."
-        " Loading a database of a new size comes on top.",
+        " Loading a database of a new size or schema comes on top.",
     )

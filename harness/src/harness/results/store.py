@@ -29,6 +29,7 @@ PUBLISHED = _ROOT / "results/published"
 NAME = "result.json"
 DETAILS = "details"
 ARCHIVE = "details.tar.xz"
+DIGITS = ".5g"  # significant ones of a detail: more are noise, and a third of the archive
 
 
 class ResultError(BenchError):
@@ -104,10 +105,13 @@ def find(name: str | None) -> Path:
 
 
 def add_details(directory: Path, name: str, details: Any) -> None:
-    """Keep the details of a round; `name` is that of the file."""
+    """Keep the details of a round, with DIGITS; `name` is that of the file."""
     folder = directory / DETAILS
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(json.dumps(details, separators=(",", ":")))
+    rounded = json.loads(
+        json.dumps(details), parse_float=lambda text: float(f"{float(text):{DIGITS}}")
+    )
+    (folder / f"{name}.json").write_text(json.dumps(rounded, separators=(",", ":")))
 
 
 def pack(directory: Path) -> None:

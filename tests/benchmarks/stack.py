@@ -83,7 +83,7 @@ class Stack:
             return
         # as its unit does: an optimization may have migrations of its own
         services.manage(subject.service, variables, "migrate", "--verbosity=0")
-        log = self.runtime / f"{subject.name}.log"
+        log = self.runtime / f"{subject.name.replace('/', '_')}.log"
         with services.running(subject.service, variables, log) as service:
             yield Running(subject, service.url, service.process.pid)
 

@@ -189,7 +189,7 @@ def test_rows_outdated_before_their_generation_begins_are_not_kept(
     begin = cache.begin
 
     def write_first(lookup: Lookup, addresses: Sequence[Address]) -> Lookup | None:
-        if len(addresses) == 3:
+        if len(addresses) == 4:  # the rows and the page
             invalidation.customer_changes(1)()
         return begin(lookup, addresses)
 

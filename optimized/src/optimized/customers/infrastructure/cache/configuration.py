@@ -75,6 +75,7 @@ def _redis(url: str, seconds: float) -> dict[str, Any]:
         "LOCATION": [f"{url}{'&' if '?' in url else '?'}{timeouts}"],
         "KEY_FUNCTION": as_written,
         "OPTIONS": {
+            "CLIENT_CLASS": "optimized.customers.infrastructure.cache.redis_client.RedisClient",
             "CONNECTION_POOL_KWARGS": {
                 "protocol": 2,
                 "redis_connect_func": _on_connect,

@@ -90,34 +90,22 @@ class GenerationCustomerCache:
         return rows, not missing
 
     def _keep(self, address: Address, before: Lookup, rows: Rows) -> None:
-        """Keep a page, and those of its rows that are not cached.
+        """Keep a page and its rows.
 
         The generations of its rows were not known before it was read. But whatever outdates a row
-        outdates all pages too: if the page is still fresh afterwards, so are its rows.
+        outdates all pages too: if the page is still fresh when they are known, so are its rows.
         """
         addresses = {_row(customer.pk): customer for customer in rows.items}
-        # the page last: LocMemCache reads one key after the other
-        after = self._cache.look_up([*addresses, address])
-        if after is None or not _is_fresh(address, before, after):
+        # the page last: in local memory one is read after the other
+        now = self._cache.begin(Lookup(before.opened, {}, {}), [*addresses, address])
+        stamp = before.stamp(address)
+        if now is None or None in stamp or now.stamp(address) != stamp:
             return
-        missing = [each for each in addresses if each.key not in after.values]
-        begun = self._cache.begin(after, missing)
-        if begun is None:
-            return
-        if begun is not after and not _is_fresh(address, before, self._cache.look_up([address])):
-            return  # what has begun may be later than a write that the rows do not have
         ids = [customer.pk for customer in rows.items]
         ranks = [customer.rank for customer in rows.items if hasattr(customer, "rank")]
         page = (ids, ranks or None, rows.count)
-        self._cache.keep(
-            begun, [(address, page), *((each, dump(addresses[each])) for each in missing)]
-        )
-
-
-def _is_fresh(address: Address, before: Lookup, now: Lookup | None) -> bool:
-    """Return whether what was read from the database after `before` is still right."""
-    stamp = before.stamp(address)
-    return None not in stamp and now is not None and now.stamp(address) == stamp
+        values = ((each, dump(customer)) for each, customer in addresses.items())
+        self._cache.keep(now, [(address, page), *values])
 
 
 def _row(customer_id: int) -> Address:

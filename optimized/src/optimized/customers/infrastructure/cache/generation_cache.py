@@ -14,7 +14,7 @@ from django.core.cache.backends.base import BaseCache
 from redis.exceptions import RedisError
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
-from optimized.customers.infrastructure.cache.keys import EPOCH, new_generation
+from optimized.customers.infrastructure.cache.keys import EPOCH
 from optimized.customers.infrastructure.cache.writes import UNANNOUNCED, Writes
 
 logger = logging.getLogger(__name__)
@@ -99,18 +99,12 @@ class GenerationCache:
 
         None if Redis fails.
         """
-        names = dict.fromkeys([EPOCH, *(each.generation for each in addresses)])
+        names = dict.fromkeys([*(each.generation for each in addresses), EPOCH])
         missing = [name for name in names if name not in lookup.generations]
         if not missing:
             return lookup
-        generations = dict(lookup.generations)
         with self._watched():
-            for name in missing:
-                generation = new_generation()
-                if self._cache.add(name, generation, timeout=None):
-                    generations[name] = generation
-            if others := [name for name in missing if name not in generations]:
-                generations |= self._cache.get_many(others)  # made by another reader meanwhile
+            generations = {**lookup.generations, **self._writes.generations(missing)}
             return Lookup(lookup.opened, generations, lookup.values)
         return None
 

@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.core.cache.backends.base import BaseCache
 from redis import Redis
 from redis.exceptions import RedisError
+
+from optimized.customers.infrastructure.cache.keys import new_generation
 
 # Longer than from the announcement to the end of a commit, which DATABASE_TIMEOUT_SECONDS bounds,
 # and than a load takes to freeze its rows. After a writer's death, or a transaction that was rolled
@@ -25,6 +27,7 @@ _SCRIPTS: Final = files(__package__)
 BEGINS: Final = _SCRIPTS.joinpath("write_begins.lua").read_text()
 ENDS: Final = _SCRIPTS.joinpath("write_ends.lua").read_text()
 NEW_SERVER: Final = _SCRIPTS.joinpath("new_server.lua").read_text()
+GENERATIONS: Final = _SCRIPTS.joinpath("generations.lua").read_text()
 
 
 class Writes(Protocol):
@@ -35,6 +38,12 @@ class Writes(Protocol):
 
     def end(self, generations: Sequence[str], write: str) -> None:
         """Outdate what was kept of `generations`, and let new entries be kept."""
+
+    def generations(self, names: Sequence[str]) -> dict[str, int]:
+        """Return generations for a reader, made where they are missing, except under a write.
+
+        In the order of `names`, or all at one instant.
+        """
 
 
 class RedisWrites:
@@ -48,6 +57,7 @@ class RedisWrites:
     def __init__(self, client: Redis) -> None:
         self._begins = client.register_script(BEGINS)
         self._ends = client.register_script(ENDS)
+        self._generations = client.register_script(GENERATIONS)
         self._lost: deque[tuple[Sequence[str], str]] = deque(maxlen=1000)
 
     def begin(self, generations: Sequence[str]) -> str:
@@ -62,6 +72,11 @@ class RedisWrites:
         """See Writes."""
         with self._remembered(generations, write):
             self._ends(generations, [write])
+
+    def generations(self, names: Sequence[str]) -> dict[str, int]:
+        """See Writes."""
+        found = self._generations(names, [new_generation()])
+        return {name: int(each) for name, each in zip(names, found, strict=True) if each}
 
     @contextmanager
     def _remembered(self, generations: Sequence[str], write: str) -> Iterator[None]:
@@ -93,3 +108,10 @@ class LocalWrites:
     def end(self, generations: Sequence[str], _write: str) -> None:
         """See Writes."""
         self._cache.delete_many(generations)
+
+    def generations(self, names: Sequence[str]) -> dict[str, int]:
+        """See Writes."""
+        made: dict[str, Any] = {}
+        for name in names:
+            made[name] = self._cache.get_or_set(name, new_generation, None)
+        return made

@@ -68,19 +68,23 @@ def test_metrics_answer_while_every_worker_is_busy(
         service.process.kill()
 
 
+def ask(client: httpx.Client, exposition: Exposition, total: int) -> None:
+    """Ask four times and wait for the `total`: a worker counts a request just after its answer."""
+    for _ in range(4):
+        assert client.get("/").status_code == httpx.codes.OK
+    until(lambda: exposition.total() == total)
+
+
 def test_counts_outlast_workers_and_the_service_in_no_more_files_than_slots(
     observed: Start, systemd: Systemd, files: Path, tokens: Path, exposition: Exposition
 ) -> None:
     for asked in (0, 8):
         with observed() as service, service.client() as client:
             systemd.until("READY=1")
-            for _ in range(4):
-                assert client.get("/").status_code == httpx.codes.OK
+            ask(client, exposition, asked + 4)
             replace_worker(service, tokens)
             until(lambda: exposition.total("workers") == WORKERS)
-            for _ in range(4):
-                assert client.get("/").status_code == httpx.codes.OK
-            assert exposition.total() == asked + 8
+            ask(client, exposition, asked + 8)
             names = {path.name for path in files.iterdir()}
     kinds = ("gauge_livesum", "histogram")
     # a worker that no request came to has no histogram

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.host
 
 PORTS = {"naive": 9801, "optimized": 9802}
 STATUS = 9803
+EXPORTERS = {
+    "node": (9100, 'node_systemd_unit_state{name="django-naive.service",state="active"'),
+    "nginx": (9113, "nginx_up 1"),
+    "postgres": (9187, 'pg_stat_activity_count{datname="naive"'),
+    "redis": (9121, "redis_up 1"),
+}
 ROUTE = {"route": "/api/customers/{id}"}
 SCRAPE = "import urllib.request as r; print(r.urlopen('{}').read().decode())"
 
@@ -34,10 +41,15 @@ def base(host: ContainerHost, service: str) -> str:
     return f"http://{host.address}:{conditions().ports[service]}"
 
 
+def scrape(host: ContainerHost, port: int) -> str:
+    """Return what Prometheus is given, or nothing as long as nobody listens."""
+    url = f"http://127.0.0.1:{port}/metrics"
+    return host.run("python3", "-c", SCRAPE.format(url), check=False).stdout
+
+
 def counted(host: ContainerHost, service: str) -> float:
     """Return how many customers were asked for one at a time."""
-    url = f"http://127.0.0.1:{PORTS[service]}/metrics"
-    return total(host.run("python3", "-c", SCRAPE.format(url)).stdout, REQUESTS, ROUTE)
+    return total(scrape(host, PORTS[service]), REQUESTS, ROUTE)
 
 
 def listening(host: ContainerHost) -> set[str]:
@@ -48,14 +60,11 @@ def listening(host: ContainerHost) -> set[str]:
     return {address for address in addresses if address.rsplit(":", 1)[1] not in public}
 
 
-def read_only(host: ContainerHost, service: str) -> bool:
-    """Tell whether what serves the metrics of a service can only read its files."""
+def write(host: ContainerHost, service: str) -> str:
+    """Return why even root could not write from where the metrics of a service are served."""
     pid = host.properties(f"bench-metrics-{service}.service", "MainPID")["MainPID"]
-    mounts = host.run("cat", f"/proc/{pid}/mountinfo").stdout.splitlines()
-    fields = [line.split() for line in mounts]
-    return "ro" in next(each[5] for each in fields if each[4] == f"/run/django-{service}").split(
-        ","
-    )
+    inside = ("nsenter", f"--target={pid}", "--mount")
+    return host.run(*inside, "touch", f"/run/django-{service}/new", check=False).stderr
 
 
 def test_counts_outlast_a_restart_and_only_loopback_has_them(watched: ContainerHost) -> None:
@@ -65,7 +74,7 @@ def test_counts_outlast_a_restart_and_only_loopback_has_them(watched: ContainerH
             assert httpx.get(f"{base(watched, service)}/api/customers/1").status_code == 200
             watched.run("systemctl", "restart", f"django-{service}.service")
         assert counted(watched, service) == before + 2
-        assert read_only(watched, service)
+        assert "Read-only file system" in write(watched, service)
     assert listening(watched) == {f"127.0.0.1:{port}" for port in (*PORTS.values(), STATUS)}
 
     watched.run("django-bench", "metrics", "off", timeout=120)
@@ -95,3 +104,25 @@ def test_log_lines_of_nginx_and_of_a_service_have_one_id(
     watched.run("journalctl", "--sync")
     said = watched.run("journalctl", "--output=cat", "--unit=django-naive.service").stdout
     assert f"Service Unavailable: /api/customers/1 [request {ids()[0]}]" in said
+
+
+@pytest.fixture
+def exporters(host: ContainerHost) -> None:
+    """Debian's exporters, on the host as its packages would put them there."""
+    for name in EXPORTERS:
+        package = f"prometheus-{name}-exporter"
+        for file in (f"/usr/bin/{package}", f"/usr/lib/systemd/system/{package}.service"):
+            if not Path(file).exists():
+                pytest.skip(f"no {package} here: ./bench test installs it")
+            host.copy(Path(file), file)
+        host.run("chmod", "0755", f"/usr/bin/{package}")
+    host.run("useradd", "--system", "prometheus", check=False)  # it may be there already
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("exporters", "watched")
+def test_debians_exporters_have_figures_on_loopback(host: ContainerHost) -> None:
+    for port, figure in EXPORTERS.values():
+        until(lambda port=port, figure=figure: figure in scrape(host, port))  # type: ignore[misc]
+    ports = (*PORTS.values(), STATUS, *(port for port, _ in EXPORTERS.values()))
+    assert listening(host) == {f"127.0.0.1:{port}" for port in ports}

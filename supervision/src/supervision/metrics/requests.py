@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import MutableMapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from http import HTTPMethod
 from typing import Any
 
@@ -22,6 +24,15 @@ CURRENT: ContextVar[Scope | None] = ContextVar("request", default=None)
 """The scope or environment of the request that is being served."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """Where the sum and the buckets of a series are, among the numbers of the slot's file."""
+
+    numbers: memoryview[float]
+    total: int
+    buckets: tuple[int, ...]
+
+
 class Requests:
     """One histogram, which counts as well, and by the header X-Cache knows the cache's hits."""
 
@@ -34,21 +45,33 @@ class Requests:
             buckets=BUCKETS,
             registry=None,  # what counts is in the files
         )
-        # prometheus-client takes a lock and sorts labels to find these
-        self._children: dict[tuple[str, str, int, str], Histogram] = {}
+        self._series: dict[tuple[str, str, int, str], _Series] = {}
 
     def observe(self, method: str, scope: Scope, code: int, cache: str, seconds: float) -> None:
-        """Count a request. A label takes values of the service's own only, never a client's."""
+        """Count a request. A label takes values of the service's own only, never a client's.
+
+        The numbers are added to in place: one thread serves, and prometheus-client's own way, with
+        locks and a search for each number, takes twice the time of all this.
+        """
         labels = (method, scope.get(ROUTE, UNMATCHED), code, cache)
         try:
-            child = self._children[labels]
+            series = self._series[labels]
         except KeyError:
-            child = self._child(*labels)
-        child.observe(seconds)
+            series = self._make(*labels)
+        numbers = series.numbers
+        numbers[series.total] += seconds
+        numbers[series.buckets[bisect_left(BUCKETS, seconds)]] += 1
 
-    def _child(self, method: str, route: str, code: int, cache: str) -> Histogram:
-        if method not in _METHODS:
-            return self._duration.labels("other", route, code, cache)
-        child = self._duration.labels(method, route, code, cache)
-        self._children[method, route, code, cache] = child
-        return child
+    def _make(self, method: str, route: str, code: int, cache: str) -> _Series:
+        is_known = method in _METHODS
+        child: Any = self._duration.labels(method if is_known else "other", route, code, cache)
+        file = child._sum._file  # noqa: SLF001 - the version is locked, and counts are tested
+        total, *buckets = (
+            file._positions[value._key] // 8  # noqa: SLF001
+            for value in (child._sum, *child._buckets)  # noqa: SLF001
+        )
+        numbers = memoryview(file._m).cast("B").cast("d")  # noqa: SLF001
+        series = _Series(numbers, total, tuple(buckets))
+        if is_known:
+            self._series[method, route, code, cache] = series
+        return series

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,18 @@ def test_nixos_has_no_unit_more(units: Path) -> None:
     found = [*units.glob("django*"), *units.glob("bench*")]
     ours = {path.name for path in found if path.is_file()}
     assert ours == {source.name for source in SOURCES if len(source.parts) == 1}
+
+
+def test_boot_has_no_ordering_cycle(units: Path) -> None:
+    # systemd would break one by leaving out a unit, another one at each boot
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", "multi-user.target"],
+        env={**os.environ, "SYSTEMD_UNIT_PATH": str(units)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ordering cycle" not in done.stderr
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -9,6 +9,9 @@ _: {
     assert len(units) > 10, units
 
     machine.succeed(f"systemd-analyze verify --man=no {' '.join(units)}")
+    cycle = "systemd-analyze verify --man=no multi-user.target 2>&1 | grep --fixed-strings 'ordering cycle'"
+    machine.fail(cycle)
+
     services = [unit for unit in units if unit.endswith(".service")]
     for unit in [*services, "postgresql-setup.service"]:
         machine.succeed(f"systemd-analyze security --no-pager --threshold=15 {unit}")

@@ -49,9 +49,9 @@ def _is_slow(subject: Subject) -> bool:
 
 def _taken(experiment: Experiment) -> dict[str, float]:
     """Return the mean seconds of each subject's turn in the newest result of the same loads."""
-    loads = experiment.plan("subjects", "rounds")
+    loads = experiment.comparable("subjects", "rounds")
     for result in reversed(store.everything().values()):
-        if result.experiment.plan("subjects", "rounds") == loads:
+        if result.experiment.comparable("subjects", "rounds") == loads:
             found = defaultdict[str, list[float]](list)
             for done in result.rounds:
                 found[done.subject].append(done.seconds)

@@ -73,6 +73,6 @@ class Experiment(Value):
     order: Order = "shuffled"
     compare: Baseline = "first"
 
-    def plan(self, *others: str) -> dict[str, Any]:
+    def comparable(self, *others: str) -> dict[str, Any]:
         """Return what results must share to be of the same plan, less some `others`."""
         return self.model_dump(exclude={"question", "sessions", "publishable", *others})

@@ -26,14 +26,21 @@ def of(subject: Subject) -> Program | None:
     return conditions().programs[subject.program] if subject.program else None
 
 
-def install(host: SystemdHost, program: Program) -> str:
+def deploy(host: SystemdHost, program: Program) -> str:
     """Copy the programs to the host; return what makes a unit run one of them."""
     for file in (each for source in SOURCES for each in source.iterdir() if each.is_file()):
         host.copy(file, f"{FILES}/{file.name}")
     if program.command.startswith("{files}/go "):
         host.copy(golang.build(SOURCES[0], CACHE / "peers/go"), f"{FILES}/go")
         host.run("chmod", "755", f"{FILES}/go")
-    host.run("install", "-m", "644", "/dev/stdin", STATEMENTS, stdin=json.dumps(statements(host)))
+    host.run(
+        "install",
+        "-m",
+        "644",
+        "/dev/stdin",
+        STATEMENTS,
+        stdin=json.dumps(compiled_statements(host)),
+    )
     if not program.command:
         return ""
     variables = {
@@ -54,7 +61,7 @@ def install(host: SystemdHost, program: Program) -> str:
     return "\n".join(lines) + "\n"
 
 
-def statements(host: SystemdHost) -> dict[str, str]:
+def compiled_statements(host: SystemdHost) -> dict[str, str]:
     """Return the fast path's statements by name, as the optimized service compiles them."""
     service = conditions().environment["optimized"]
     variables = {

@@ -93,7 +93,7 @@ class Turn:
         """Measure a scenario; an open model at shares of the capacity that was just measured."""
         if self._experiment.generator == "wrk":
             if scenario == "search":
-                self._names = self._stack.names(self._subject.service, NAMES)
+                self._names = self._stack.customer_names(self._subject.service, NAMES)
             self._asked = paths(self._subject, scenario, self._names)
         capacity = 0.0
         for load in loads(self._experiment):
@@ -163,7 +163,7 @@ class Turn:
         if not program or program.generator == "wrk":
             measured = load.phase == self._draws((load.model, None), "measurement")
             return wrk.run_wrk(host, self._target.url, self._asked, load.seconds, measured=measured)
-        sql = programs.statements(host)[template(subject, load.name)]
+        sql = programs.compiled_statements(host)[template(subject, load.name)]
         script = pgbench.script(sql, subject.customers, self._names)
         return pgbench.run_pgbench(host, subject.service, script, load.seconds)
 

@@ -167,7 +167,7 @@ def execute(recorder: Recorder, measure: Measure) -> Result:
 def unfinished(experiment: Experiment) -> Path | None:
     """Return the newest result of the same plan that lacks sessions, if there is one."""
     for path, result in reversed(store.everything().items()):
-        same = result.experiment.plan() == experiment.plan()
+        same = result.experiment.comparable() == experiment.comparable()
         done = sum(session.complete for session in result.sessions)
         if same and (done < experiment.sessions or done < len(result.sessions)):
             return path

@@ -94,7 +94,7 @@ class Stack:
         if self._configured.get(service) == text + subject.program:
             return
         migrate = f"django-{service}-migrate.service"
-        command = programs.install(self.host, program) if program else ""
+        command = programs.deploy(self.host, program) if program else ""
         for unit, more in ((migrate, ""), (f"django-{service}.service", command)):
             given = f"{text}{more}"
             self.host.run("install", "-D", "-m", "644", "/dev/stdin", _drop_in(unit), stdin=given)
@@ -109,7 +109,7 @@ class Stack:
         """Read a database's tables and indexes into PostgreSQL's memory."""
         self.sql(database, (SQL / "prewarm.sql").read_text())
 
-    def names(self, database: str, count: int) -> list[str]:
+    def customer_names(self, database: str, count: int) -> list[str]:
         """Return first and last names of customers, each pair once."""
         wanted = f"SELECT first_name, last_name FROM customers_customer WHERE id <= {4 * count}"  # noqa: S608 - a number
         found = f"SELECT DISTINCT first_name || ' ' || last_name FROM ({wanted}) AS c LIMIT {count}"  # noqa: S608

@@ -12,6 +12,7 @@ let
     replacements = {
       "@pgbackrest@" = pgbackrest;
       "@data@" = dataDirectory;
+      "@postgresql@" = "postgresql.service";
     };
   };
 in

@@ -67,6 +67,7 @@ def values() -> dict[str, object]:
         "report": REPORT,
         "pgbackrest": "/usr/bin/pgbackrest",
         "data": "/var/lib/postgresql/17/main",
+        "postgresql": "postgresql@17-main.service",
         **{service: f"{GUEST}/{service}" for service in SERVICES},
         **{f"{service}_static": f"{GUEST}/static/{service}" for service in SERVICES},
         **{f"{name}_port": port for name, port in known.ports.items()},

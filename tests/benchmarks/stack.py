@@ -77,12 +77,13 @@ class Stack:
         variables = services.environment(
             subject.service, self.runtime, **own, **(subject.variables or {})
         )
+        # as its unit does: an optimization may have migrations of its own
+        needed = variables | ({"OPTIMIZATIONS": "all"} if subject.program else {})
+        services.manage(subject.service, needed, "migrate", "--verbosity=0")
         if subject.program:
             with programs.running(subject.program, variables) as (url, pid):
                 yield Running(subject, url, pid)
             return
-        # as its unit does: an optimization may have migrations of its own
-        services.manage(subject.service, variables, "migrate", "--verbosity=0")
         log = self.runtime / f"{subject.name.replace('/', '_')}.log"
         with services.running(subject.service, variables, log) as service:
             yield Running(subject, service.url, service.process.pid)

@@ -4,7 +4,7 @@
     python -m tests.benchmarks.worker_cpu --endpoint detail --connections 200 naive six,-cache all
     python -m tests.benchmarks.worker_cpu six,-cache "six,-cache PLATFORM_MIDDLEWARE=stock"
     python -m tests.benchmarks.worker_cpu --endpoint detail all "all METRICS=on"
-    python -m tests.benchmarks.worker_cpu --endpoint "new lists" "new details" -- go bare all
+    python -m tests.benchmarks.worker_cpu --endpoint "new lists" --endpoint detail go bare all
 
 A subject is `naive`, a program of tests/benchmarks/programs.py, or a value of OPTIMIZATIONS for the
 optimized service; variables of its environment may follow. The first is what the others are
@@ -152,7 +152,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("subjects", nargs="+", type=subject, metavar="SUBJECT")
-    parser.add_argument("--endpoint", nargs="+", choices=ENDPOINTS, default=["list"])
+    parser.add_argument("--endpoint", action="append", choices=ENDPOINTS, help="repeatable")
     parser.add_argument("--customers", type=int, default=20_000)
     parser.add_argument("--connections", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=4)
@@ -163,7 +163,7 @@ def main() -> None:
     with ExitStack() as over:
         made = over.enter_context(stack(options.customers, *services))
         running = [over.enter_context(made.running(each)) for each in subjects]
-        for endpoint in options.endpoint:
+        for endpoint in options.endpoint or ["list"]:
             meter = Meter(made, options.connections, options.seconds, endpoint.startswith("new"))
             sides = [(each, questions(each, endpoint, options.customers)) for each in running]
             costs = list(zip(*rounds(meter, sides, options.rounds), strict=True))

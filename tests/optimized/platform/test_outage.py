@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from django.db import OperationalError, connection
+from pytest_django import DjangoDbBlocker
 
 from optimized.platform.outage import RetriedReads
+from optimized.platform.postgresql.base import DatabaseWrapper
 from optimized.platform.threads import Receive, Scope, Send
 from supervision.outage import OUTAGE
 
@@ -30,3 +33,26 @@ async def test_what_may_not_wait_is_answered_at_once(
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         answer = await client.request(method, "/api/customers/1")
     assert (answer.status_code, answer.content) == (status, b"the whole")
+
+
+@pytest.mark.usefixtures("optimized_database")
+def test_a_connection_of_the_pool_is_lent_though_no_new_one_can_be_had(
+    monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> None:
+    assert OUTAGE.wait()  # of the tests before
+    pool = {"min_size": 1, "max_size": 1, "timeout": 5}
+    settings = {**connection.settings_dict, "OPTIONS": {"pool": pool}}
+    first, second = (DatabaseWrapper(settings) for _ in range(2))
+    with django_db_blocker.unblock():
+        first.ensure_connection()
+        first.close()
+        monkeypatch.setattr("supervision.outage._answers", lambda: False)
+        OUTAGE.begin()
+        with first.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            with pytest.raises(OperationalError, match="away"):
+                second.ensure_connection()
+        first.close()
+        first.close_pool()  # type: ignore[attr-defined]
+    monkeypatch.undo()
+    assert OUTAGE.wait()

@@ -13,8 +13,11 @@ from supervision.outage import OUTAGE
 class DatabaseWrapper(base.DatabaseWrapper):
     """Refuses at once what psycopg's pool would let wait."""
 
+    pool: Any  # which django-stubs lack
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection. Raises OperationalError."""
-        if OUTAGE.is_on:
+        # One in the pool may be good: the server refuses new ones, too, while it has too many.
+        if OUTAGE.is_on and not (self.pool and self.pool.get_stats()["pool_available"]):
             raise OperationalError("The database is away.")
         return super().get_new_connection(conn_params)

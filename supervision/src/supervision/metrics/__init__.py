@@ -1,6 +1,6 @@
 """What a service tells Prometheus, with METRICS=on in its environment.
 
-Off, the default, the application is not wrapped and nothing of this is imported. On, each worker
+Off, the default, the application is not wrapped, nor prometheus-client imported. On, each worker
 writes into files of its slot, mapped into memory: what was counted outlasts the worker, and with
 the unit's RuntimeDirectoryPreserve= the service. `exposition` reads them for Prometheus.
 """

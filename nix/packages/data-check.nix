@@ -1,4 +1,4 @@
-# Keeps PostgreSQL from starting with an empty cluster beside one of another version.
+# Keeps PostgreSQL from starting with an empty cluster beside one of another version, or beside backups.
 {
   lib,
   coreutils,

@@ -1,6 +1,6 @@
-# Refuses a data directory that does not exist yet beside one of another version: PostgreSQL would start empty.
-# usage: django-bench-data-check DIRECTORY
-directory=$1
+# Refuses a data directory that is not there beside one of another version, or backups of it: PostgreSQL would start empty.
+# usage: django-bench-data-check DIRECTORY [BACKUPS]
+directory=$1 backups=${2:-/var/lib/pgbackrest/backup/django-bench}
 [ ! -e "$directory/PG_VERSION" ] || exit 0
 for version in "$(dirname "$directory")"/*/PG_VERSION; do
   [ -e "$version" ] || continue
@@ -13,3 +13,13 @@ Set services.django-bench.postgresql.package back to that version and postgresql
 MESSAGE
   exit 1
 done
+if [ -e "$backups/backup.info" ]; then
+  cat >&2 <<MESSAGE
+django-bench: $directory is not there, and $backups has backups of it. Bring it back:
+
+    django-bench restore
+
+Or move the backups away, to begin with an empty database.
+MESSAGE
+  exit 1
+fi

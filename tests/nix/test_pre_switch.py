@@ -51,9 +51,15 @@ def test_an_empty_cluster_beside_data_of_another_version_is_refused(tmp_path: Pa
     assert done.stderr.splitlines()[-2:] == ["    nixos-rebuild switch", "    upgrade-postgres"]
 
 
+def test_an_empty_cluster_beside_backups_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "backup.info").touch()
+    done = bash(DATA_CHECK, tmp_path / "17", tmp_path)
+    assert (done.returncode, "    django-bench restore" in done.stderr.splitlines()) == (1, True)
+
+
 @pytest.mark.parametrize("versions", [[], ["17", "18"]], ids=["first start", "upgraded"])
 def test_other_data_directories_are_accepted(tmp_path: Path, versions: list[str]) -> None:
     for version in versions:
         (tmp_path / version).mkdir()
         (tmp_path / version / "PG_VERSION").write_text(f"{version}\n")
-    assert bash(DATA_CHECK, tmp_path / "18").returncode == 0
+    assert bash(DATA_CHECK, tmp_path / "18", tmp_path / "backups").returncode == 0

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.host, pytest.mark.timeout(900)]
 
 SMALL = (
     *("run", "quick", "--customers", "2000", "--users", "4", "--rounds", "1"),
-    *("--duration", "1", "--warmup", "0.5", "--scenarios", "crud", "--scenarios", "browse"),
+    *("--duration", "1", "--warmup", "1", "--scenarios", "crud", "--scenarios", "browse"),
     *("--subjects", "naive", "--subjects", "none"),
 )
 

@@ -13,7 +13,7 @@ Generator = Literal["k6", "wrk"]
 Baseline = Literal["first", "previous"]
 
 Count = Annotated[int, Field(ge=1)]
-Seconds = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(ge=1)]  # as k6 takes them
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 

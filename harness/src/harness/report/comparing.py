@@ -53,7 +53,9 @@ def answer(result: Result) -> Section:
         columns += [title, "times better"]
     return Section(
         name="answer",
-        title=result.experiment.question,
+        title=result.experiment.question
+        if result.experiment.models == ("closed",)
+        else "Cost and throughput in a closed model",
         lead=(
             "CPU is the time that the service, PostgreSQL, Redis and nginx spend on a right"
             " answer; it does not depend on what the load generator leaves them. "

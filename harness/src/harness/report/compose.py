@@ -19,14 +19,14 @@ from harness.statistics import factorial
 def sections(result: Result) -> Iterator[Section]:
     """Yield the sections of a result; none is empty."""
     models = result.experiment.models
+    if "open" in models:
+        yield latency(result)
     if factorial.is_factorial(result):
         yield attribution(result)
     elif len({subject.customers for subject in result.subjects}) > 1:
         yield growth(result)
     elif "closed" in models:
         yield answer(result)
-    if "open" in models:
-        yield latency(result)
     if "ramp" in models:
         yield saturation(result)
     if "closed" in models and not factorial.is_factorial(result):

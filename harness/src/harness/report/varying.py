@@ -66,15 +66,15 @@ def _sizes(
 def latency(result: Result) -> Section:
     """Return latencies at shares of each subject's own capacity, without coordinated omission."""
     rows = []
-    for key in sorted(repeats(result), key=lambda key: (key.scenario, key.subject, key.share or 0)):
-        if key.model != "open" or key.share is None:
-            continue
+    names = [subject.name for subject in result.subjects]
+    keys = [key for key in repeats(result) if key.model == "open" and key.share]
+    for key in sorted(keys, key=lambda key: (key.scenario, names.index(key.subject), key.share)):
         percentiles = [
             cells.figure_cell(figure(result, key, metric)) for metric in ("p50", "p95", "p99")
         ]
         offered, achieved = _rates(result, key)
         rows.append(
-            [key.scenario, key.subject, percent(key.share), offered, achieved, *percentiles]
+            [key.scenario, key.subject, percent(key.share or 0), offered, achieved, *percentiles]
         )
     return Section(
         name="latency",

@@ -77,6 +77,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUNTIME] = runtime
     config.stash[LOGS] = {}
     services.write_secrets(runtime)
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        return  # runs no test, and its processes would begin with the settings of this directory
     os.environ.update(services.environment("optimized", runtime))
     os.environ["DJANGO_SETTINGS_MODULE"] = "optimized.settings.production"
     django.setup()  # tests import models before pytest-django would do it

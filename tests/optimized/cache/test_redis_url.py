@@ -73,8 +73,8 @@ def test_the_number_of_a_database(
 
 
 @pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    path = tmp_path / "certificate.pem"
+def certificate(runtime: Path) -> Path:
+    path = runtime / "certificate.pem"  # where servers may read, unlike in pytest's directories
     command: list[str | Path] = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
     command += ["-keyout", path.with_suffix(".key"), "-out", path, "-days", "1"]
     command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
@@ -86,8 +86,6 @@ def certificate(tmp_path: Path) -> Path:
 def encrypted(certificate: Path, port: int) -> Iterator[str]:
     for path in (certificate, certificate.with_suffix(".key")):
         path.chmod(0o644)
-    for parent in [*certificate.parents][:3]:
-        parent.chmod(0o755)
     options = ["--tls-port", str(port), "--tls-auth-clients", "no"]
     options += ["--tls-cert-file", str(certificate)]
     options += ["--tls-key-file", str(certificate.with_suffix(".key"))]

@@ -97,7 +97,7 @@ def _lost_database(response: HttpResponse) -> bool:
 
 def _answers() -> bool:
     try:
-        psycopg.connect(**connection.get_connection_params(), connect_timeout=2).close()
+        psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": 2}).close()
     except psycopg.Error:
         return False
     return True

@@ -92,19 +92,25 @@ DATABASES: dict[str, dict[str, Any]] = {
         # experiment keeps one for each worker, as naive does.
         "CONN_MAX_AGE": environment.number("DATABASE_CONN_MAX_AGE", 0, least=0),
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            # A host that vanishes says nothing: connections to one end after 10 s.
+            "connect_timeout": 5,
+            "keepalives_idle": 4,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,
+        },
     }
 }
 if PLATFORM["pool"] == "native" and "DATABASE_POOL" in os.environ:
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {
-            "min_size": 1,
-            "max_size": DATABASE_CONNECTIONS,
-            # As many as threads: where there are more of these, they wait for each other.
-            "timeout": 1 if PLATFORM["threads"] == "native" else 5,
-            # Else it waits, after an outage, for about as long as that took.
-            "reconnect_timeout": 0,
-            "reconnect_failed": lambda _: OUTAGE.begin(),
-        }
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": DATABASE_CONNECTIONS,
+        # As many as threads: where there are more of these, they wait for each other.
+        "timeout": 1 if PLATFORM["threads"] == "native" else 5,
+        # Else it waits, after an outage, for about as long as that took.
+        "reconnect_timeout": 0,
+        "reconnect_failed": lambda _: OUTAGE.begin(),
     }
 
 CACHES = backends(REDIS_URL)

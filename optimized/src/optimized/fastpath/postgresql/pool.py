@@ -165,5 +165,6 @@ def conninfo() -> str:
     database = settings.DATABASES["default"]
     keys = ("HOST", "PORT", "USER", "PASSWORD")
     given: Any = {key.lower(): database.get(key) or None for key in keys}
+    given |= {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
     given["options"] = OPTIONS.format(timeout=settings.DATABASE_TIMEOUT_SECONDS)
     return make_conninfo(dbname=database["NAME"], application_name="optimized", **given)

@@ -37,8 +37,8 @@ class RedisStore:
         self._recovery: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Connect; with Redis away return soon and go on in the background."""
-        await asyncio.wait([self.wake()], timeout=self._seconds)
+        """Connect; with Redis away return after a few tries and go on in the background."""
+        await asyncio.wait([self.wake()], timeout=10 * self._seconds)
 
     async def close(self) -> None:
         """Drop the connection."""

@@ -94,6 +94,15 @@ class Leader:
         self.wait(_INIT_SECONDS)
 
 
+def boot_command(name: str, mounts: Path, layers: list[Path], data: Path) -> list[str]:
+    """Return the command that boots a container and ends with it."""
+    unshare = ["unshare", "--mount", "--propagation", "private"]
+    if not Path("/run/systemd/system").is_dir():
+        unshare += ["--pid", "--fork", "--kill-child", "--mount-proc"]
+    lower = ":".join(map(str, layers))
+    return [*unshare, str(_SCRIPT), name, str(mounts), lower, str(data)]
+
+
 def launch(layers: list[Path], data: Path) -> Leader:
     """Boot the container and return once its systemd runs.
 
@@ -101,13 +110,9 @@ def launch(layers: list[Path], data: Path) -> Leader:
     """
     mounts = RUN / "root"
     mounts.mkdir(exist_ok=True)
-    unshare = ["unshare", "--mount", "--propagation", "private"]
-    if not Path("/run/systemd/system").is_dir():
-        unshare += ["--pid", "--fork", "--kill-child", "--mount-proc"]
-    lower = ":".join(map(str, layers))
-    pid = _spawn([*unshare, str(_SCRIPT), NAME, str(mounts), lower, str(data)])
+    pid = _spawn(boot_command(NAME, mounts, layers, data))
     try:
-        init = _wait_for_init(pid)
+        init = wait_for_init(pid, CONSOLE)
         leader = Leader(pid, _started(pid) or 0, init, "")
         leader.record()
     except BaseException:
@@ -143,12 +148,13 @@ def _spawn(command: list[str]) -> int:
         os.close(console)
 
 
-def _wait_for_init(leader: int) -> int:
+def wait_for_init(leader: int, console: Path) -> int:
+    """Return the pid of the container's systemd. Raises BenchError with the console's end."""
     deadline = time.monotonic() + _INIT_SECONDS
     while _started(leader) is not None and time.monotonic() < deadline:
         for pid in _descendants(leader):
             if _is_init(pid):
                 return pid
         time.sleep(0.02)
-    said = CONSOLE.read_text(errors="replace").splitlines()[-10:]
+    said = console.read_text(errors="replace").splitlines()[-10:]
     raise BenchError("the container did not boot:\n" + "\n".join(said))

@@ -15,9 +15,9 @@ _TREES = ("/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd")
 _SECONDS = 10
 
 
-def cgroups() -> list[Path]:
+def cgroups(name: str = NAME) -> list[Path]:
     """Return the container's cgroups that exist, the root of each hierarchy's part."""
-    return [path for tree in _TREES if (path := Path(tree) / NAME).is_dir()]
+    return [path for tree in _TREES if (path := Path(tree) / name).is_dir()]
 
 
 def _remove(cgroup: Path) -> bool:
@@ -35,7 +35,14 @@ def sweep() -> None:
 
     Raises BenchError where the kernel keeps a cgroup.
     """
-    for cgroup in cgroups():
+    sweep_cgroups(NAME)
+    if Path("/sys/class/net", INTERFACE).exists():
+        subprocess.run(["ip", "link", "delete", INTERFACE], check=False, capture_output=True)
+
+
+def sweep_cgroups(name: str) -> None:
+    """Kill what is left of the container `name` and remove its cgroups. Raises BenchError."""
+    for cgroup in cgroups(name):
         kill = cgroup / "cgroup.kill"
         if kill.exists():
             kill.write_text("1")
@@ -44,5 +51,3 @@ def sweep() -> None:
             if time.monotonic() > deadline:
                 raise BenchError(f"processes of an earlier host hold on in {cgroup}: end them")
             time.sleep(0.02)
-    if Path("/sys/class/net", INTERFACE).exists():
-        subprocess.run(["ip", "link", "delete", INTERFACE], check=False, capture_output=True)

@@ -11,13 +11,8 @@ from harness.conditions import REPOSITORY
 from harness.host import apt, container, k6
 from harness.host.lock import exclusive
 
-TWO_AT_ONCE = (
-    "--numprocesses=2",
-    "--dist=loadgroup",
-    "--no-loadscope-reorder",
-    "--benchmark-disable",
-)
-"""Each process takes a part of the suite: the host's tests mostly wait, others mostly compute."""
+THREE_AT_ONCE = ("--numprocesses=3", "--no-loadscope-reorder", "--benchmark-disable")
+"""Processes that each take a part of the suite: tests wait more than they compute."""
 
 PACKAGES = (
     *container.PACKAGES,
@@ -45,6 +40,6 @@ def test(arguments: tuple[str, ...]) -> None:
         container.prepare()  # here, where no test's time limit holds for it
     path = f"{program.parent}:{os.environ['PATH']}"
     os.chdir(REPOSITORY)
-    options = ("--durations=25", "-rs", *(arguments or TWO_AT_ONCE))
+    options = ("--durations=25", "-rs", *(arguments or THREE_AT_ONCE))
     command = [sys.executable, "-m", "pytest", *options]
     os.execve(sys.executable, command, {**os.environ, "PATH": path})  # noqa: S606 - pytest takes over

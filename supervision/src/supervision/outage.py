@@ -1,7 +1,7 @@
 """Reads outlast a restart of PostgreSQL: they are asked again once it is back, writes never.
 
-A worker learns of an outage from a request, and of its end from a thread of its own: whoever asks
-later waits for what is left of SECONDS, and after them for nothing.
+A worker learns of an outage from a request, and of its end from a thread of its own: later
+requests wait for what is left of SECONDS, and after that for nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,15 @@ from django.http import HttpRequest, HttpResponse
 
 SECONDS = float(os.environ.get("OUTAGE_SECONDS", "5"))
 PAUSE = 0.1
+CONNECTION_OPTIONS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""Of libpq, in both services: connections to a host that vanished silently end after 10 s."""
+
 READS = frozenset({"GET", "HEAD"})
 API = "/api/"
 
@@ -61,7 +70,7 @@ OUTAGE = Outage()
 
 
 def is_loss(error: BaseException | None) -> bool:
-    """Tell whether an error is of a connection that was lost or not got, unlike a timeout."""
+    """Return whether an error is a lost or refused connection, and not a timeout."""
     while error and not isinstance(error, psycopg.Error):
         error = error.__cause__
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from supervision.outage import CONNECTION_OPTIONS
+
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
@@ -60,14 +62,7 @@ DATABASES = {
         "USER": os.environ.get("DATABASE_USER", "django-naive"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            # A host that vanishes says nothing: connections to one end after 10 s.
-            "connect_timeout": 5,
-            "keepalives_idle": 4,
-            "keepalives_interval": 2,
-            "keepalives_count": 3,
-            "tcp_user_timeout": 10_000,
-        },
+        "OPTIONS": {**CONNECTION_OPTIONS},
     },
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from optimized import environment
 from optimized.customers.infrastructure.cache.configuration import backends
-from supervision.outage import OUTAGE
+from supervision.outage import CONNECTION_OPTIONS, OUTAGE
 
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DEBUG = False
@@ -92,14 +92,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         # experiment keeps one for each worker, as naive does.
         "CONN_MAX_AGE": environment.number("DATABASE_CONN_MAX_AGE", 0, least=0),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            # A host that vanishes says nothing: connections to one end after 10 s.
-            "connect_timeout": 5,
-            "keepalives_idle": 4,
-            "keepalives_interval": 2,
-            "keepalives_count": 3,
-            "tcp_user_timeout": 10_000,
-        },
+        "OPTIONS": {**CONNECTION_OPTIONS},
     }
 }
 if PLATFORM["pool"] == "native" and "DATABASE_POOL" in os.environ:

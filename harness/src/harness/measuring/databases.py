@@ -34,7 +34,7 @@ def terminate(host: SystemdHost, database: str) -> None:
 
 
 def schema(subject: Subject) -> str:
-    """Return what the database of a subject lacks, as a suffix of its name; mostly nothing."""
+    """Return what is missing from the database of a subject, as a suffix of its name."""
     if subject.service == "naive" or subject.program:
         return ""
     on = switches_on(subject)

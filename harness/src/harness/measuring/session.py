@@ -165,7 +165,7 @@ def execute(recorder: Recorder, measure: Measure) -> Result:
 
 
 def unfinished(experiment: Experiment) -> Path | None:
-    """Return the newest result of the same plan that lacks sessions, if there is one."""
+    """Return the newest result of the same plan that is not finished, or None."""
     for path, result in reversed(store.everything().items()):
         same = result.experiment.comparable() == experiment.comparable()
         done = sum(session.complete for session in result.sessions)

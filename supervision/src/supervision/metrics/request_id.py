@@ -25,7 +25,7 @@ def current() -> str | None:
 
 
 def mark_log_lines() -> None:
-    """Append the request's id to whatever any logger says of it, whoever formats that."""
+    """Append the request's id to the lines that any logger writes about it, in any format."""
     make = logging.getLogRecordFactory()
 
     def marked(*arguments: Any, **options: Any) -> logging.LogRecord:

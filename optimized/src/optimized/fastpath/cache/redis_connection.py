@@ -77,7 +77,7 @@ class RedisConnection(asyncio.Protocol):
     def _tick(self, sent: int, started: float) -> None:
         """Close the connection if not all that was `sent` before the last tick is answered."""
         now = self._loop.time()
-        # A tick that comes late tells of a busy loop; the answers may lie in the socket unread.
+        # A late tick means a busy loop: the answers may be in the socket, unread.
         if self._answered < sent and now - started < 1.5 * self._seconds:
             self.close()
             return

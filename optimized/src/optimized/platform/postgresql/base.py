@@ -13,7 +13,7 @@ from supervision.outage import OUTAGE
 class DatabaseWrapper(base.DatabaseWrapper):
     """Refuses at once what psycopg's pool would let wait."""
 
-    pool: Any  # which django-stubs lack
+    pool: Any  # not in django-stubs
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection. Raises OperationalError."""

@@ -38,7 +38,7 @@ class Prepared:
 
     connection: asyncpg.Connection[Any]
     page: Any
-    row: Any
+    rows: Any
 
 
 async def _connect() -> Prepared:
@@ -51,8 +51,8 @@ async def _connect() -> Prepared:
     await connection.set_type_codec(  # rows are JSON as text
         "text", encoder=bytes, decoder=bytes, format="binary", schema="pg_catalog"
     )
-    page, row = [await connection.prepare(SQL[name]) for name in ("page", "row")]
-    return Prepared(connection, page, row)
+    page, rows = [await connection.prepare(SQL[name]) for name in ("page", "rows")]
+    return Prepared(connection, page, rows)
 
 
 class Backends:
@@ -78,7 +78,7 @@ class Backends:
         prepared = await self.free.get()
         try:
             if key:
-                row = await prepared.row.fetchrow(int(key[0]))
+                row = await prepared.rows.fetchrow([int(key[0])])
                 return row and bytes(row[2])
             rows = await prepared.page.fetch(int(query.removeprefix(b"after=") or 0))
         finally:

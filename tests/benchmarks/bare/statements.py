@@ -41,5 +41,5 @@ filters = CustomerFilters.model_construct(search=parse_search("first last"))
 search = statements.page(open_filters(filters)[0], Ordering(), Start, PAGE_SIZE + 1)
 assert page is not None
 assert search is not None
-found = {"page": page, "row": statements.row(), "search": search}
+found = {"page": page, "rows": statements.rows(), "search": search}
 json.dump({name: _with_values_alone(each) for name, each in found.items()}, sys.stdout)

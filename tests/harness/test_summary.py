@@ -9,9 +9,8 @@ import pytest
 from harness.experiments.model import Subject
 from harness.experiments.subjects import group, pairs, subjects, switches_on
 from harness.results.model import Measurement, Result
-from harness.statistics import factorial, shapley
-from harness.statistics.gate import regressions
-from harness.statistics.summary import Key, compare_subjects, figure, floors
+from harness.statistics import factorial
+from harness.statistics.summary import Key, compare_subjects, figure, floors, regressions
 from tests.harness import samples
 
 NAIVE, SIX = Key("naive", "browse"), Key("six", "browse")
@@ -150,11 +149,11 @@ def test_range_over_all_orders_is_that_over_all_subsets() -> None:
         frozenset(on): float(len(on) ** 2) for size in range(4) for on in combinations(names, size)
     }
     every = [gains_in(order, cells) for order in permutations(names)]
-    found = shapley.shapley_values(cells, names)
     for name in names:
         gains_of = [order[name] for order in every]
-        assert (found[name].least, found[name].most) == (min(gains_of), max(gains_of))
-        assert found[name].share == pytest.approx(sum(gains_of) / len(gains_of))
+        share, *bounds = factorial.contribution(cells, names, name)
+        assert bounds == [min(gains_of), max(gains_of)]
+        assert share == pytest.approx(sum(gains_of) / len(gains_of))
 
 
 def test_unanswered_cells_leave_factors_and_nothing_is_imputed(all_cells: Result) -> None:

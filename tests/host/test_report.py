@@ -12,7 +12,7 @@ from harness.commands.report import show_on_host
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
 from harness.host.layer import REPORT
-from harness.report import html
+from harness.report.compose import write_report
 from harness.results import store
 from tests.harness import samples
 from tests.support import web
@@ -35,7 +35,7 @@ def test_report_of_a_run_is_fetched_from_the_landing_page(
     host: ContainerHost, landing: str, tmp_path: Path
 ) -> None:
     store.save(samples.result(samples.experiment(), samples.rates(samples.RATES)), tmp_path)
-    show_on_host(html.write_report(tmp_path), host)
+    show_on_host(write_report(tmp_path), host)
     assert 'href="/report/"' in web.get(landing).text
     assert web.get(f"{landing}/report/").text == (tmp_path / "report.html").read_text()
 

@@ -10,7 +10,7 @@ from types import FrameType
 import click
 
 from harness.commands.lazy import LazyGroup
-from harness.console import console
+from harness.console import say
 from harness.errors import BenchError
 from harness.host.processes import INTERRUPTS
 
@@ -49,5 +49,5 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except BenchError as error:
-        console.print(f"bench: {error}", style="red", markup=False, soft_wrap=True)
+        say(f"bench: {error}", "red")
         sys.exit(1)

@@ -11,6 +11,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 console = Console(stderr=True, highlight=False)
 
 
+def say(message: str, style: str | None = None) -> None:
+    """Print a message as it stands."""
+    console.print(message, style=style, soft_wrap=True, markup=False)
+
+
 @contextmanager
 def step(description: str) -> Iterator[None]:
     """Show that `description` is under way and how long it took; a plain line in a log."""

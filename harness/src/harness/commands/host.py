@@ -1,22 +1,26 @@
-"""The host itself: up, down, status, logs, shell."""
+"""The host itself: up, down, status, load, logs, shell."""
 
 from __future__ import annotations
 
 import json
 import os
+from typing import Any
 
 import click
+from rich.box import SIMPLE
 from rich.console import Console
+from rich.table import Table
 
 from harness.commands.options import host_option
-from harness.commands.tables import host_status, status_table
-from harness.conditions import conditions
-from harness.console import console
+from harness.conditions import SERVICES, conditions
+from harness.console import say
 from harness.errors import BenchError
-from harness.host import container
-from harness.host.lock import exclusive
+from harness.host import container, loading
+from harness.host.lock import exclusive, holder
 from harness.host.reach import reach
 from harness.host.systemd_host import SystemdHost
+
+_COLORS = {"active": "green", "failed": "red"}
 
 
 @click.command()
@@ -24,10 +28,8 @@ def up() -> None:
     """Boot the container host and leave it running."""
     with exclusive():
         host = container.up()
-    console.print(
-        f"The host is up: http://{host.address}:{conditions().ports['landing']}/;"
-        " `./bench down` ends it."
-    )
+    landing = f"http://{host.address}:{conditions().ports['landing']}/"
+    say(f"The host is up: {landing}; `./bench down` ends it.")
 
 
 @click.command()
@@ -41,15 +43,69 @@ def down(*, purge: bool) -> None:
 
 
 @click.command()
+@click.option("--customers", type=click.IntRange(min=1), required=True, help="How many.")
+@host_option
+def load(customers: int, host_name: str) -> None:
+    """Load customers into both databases of a running host, replacing what they hold."""
+    with exclusive():
+        host = reach(host_name)
+        for service in SERVICES:
+            loading.load(host, service, customers)
+
+
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @host_option
 def status(*, as_json: bool, host_name: str) -> None:
     """Show units, ports, loaded customers, and which command is running."""
-    found = host_status(reach(host_name))
+    host = reach(host_name)
+    running = holder()
+    found = {
+        "address": f"http://{host.address}:{conditions().ports['landing']}/",
+        "running": str(running) if running else None,
+        "units": {name: _unit(host, name, unit) for name, unit in host.units.items()},
+    }
     if as_json:
         click.echo(json.dumps(found, indent=1))
     else:
-        Console().print(status_table(found))
+        Console().print(_table(found))
+
+
+def _unit(host: SystemdHost, name: str, unit: str) -> dict[str, Any]:
+    shown = host.properties(unit, "ActiveState", "ActiveEnterTimestamp", "NRestarts")
+    figures = host.unit_figures(unit)
+    return {
+        "unit": unit,
+        "port": conditions().ports.get("landing" if name == "nginx" else name),
+        "customers": loading.customers(host, name) if name in SERVICES else None,
+        "state": shown["ActiveState"],
+        "since": shown["ActiveEnterTimestamp"],
+        "restarts": int(shown.get("NRestarts") or 0),
+        "cpu_seconds": None if figures.cpu_usec is None else figures.cpu_usec / 1e6,
+        "memory_bytes": figures.memory_current,
+    }
+
+
+def _table(status: dict[str, Any]) -> Table:
+    """Return the status of a host for a terminal of 80 columns."""
+    table = Table(title=status["address"], title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
+    table.caption, table.caption_justify = f"running: {status['running'] or 'no command'}", "left"
+    for heading in ("", "port", "customers", "state", "since", "restarts", "CPU", "memory"):
+        table.add_column(heading, no_wrap=True)
+    for name, unit in status["units"].items():
+        since = str(unit["since"]).split()
+        cpu, memory, number = unit["cpu_seconds"], unit["memory_bytes"], unit["customers"]
+        table.add_row(
+            name,
+            str(unit["port"] or ""),
+            "" if number is None else f"{number:,}",
+            f"[{_COLORS.get(unit['state'], 'yellow')}]{unit['state']}[/]",
+            since[2] if len(since) > 2 else "",  # noqa: PLR2004 - day, date, time
+            str(unit["restarts"]),
+            "" if cpu is None else f"{cpu:.1f} s",
+            "" if memory is None else f"{memory >> 20} MB",
+        )
+    return table
 
 
 @click.command()
@@ -60,16 +116,9 @@ def status(*, as_json: bool, host_name: str) -> None:
 def logs(service: str, *, follow: bool, lines: int, host_name: str) -> None:
     """Show the journal of SERVICE: naive, optimized, postgresql, redis, nginx or a unit."""
     host = reach(host_name)
-    units = {
-        "naive": "django-naive*",
-        "optimized": "django-optimized*",
-        "postgresql": host.database_unit,
-        "redis": host.cache_unit,
-        "nginx": "nginx.service",
-    }
-    unit = units.get(service, service)
-    if service not in units and not host.properties(unit, "FragmentPath").get("FragmentPath"):
-        raise BenchError(f"there is no service {service}; known: {', '.join(units)} or a unit")
+    unit = f"django-{service}*" if service in SERVICES else host.units.get(service, service)
+    if service not in host.units and not host.properties(unit, "FragmentPath").get("FragmentPath"):
+        raise BenchError(f"there is no service {service}; known: {', '.join(host.units)} or a unit")
     command = ["journalctl", "--no-pager", f"--unit={unit}"]
     _become(host, [*command, f"--lines={lines}", *(["--follow"] if follow else [])])
 

@@ -11,7 +11,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "up": ("host", "Boot the container host and leave it running."),
     "down": ("host", "Shut the container host down."),
     "status": ("host", "Show units, ports, loaded customers and the running command."),
-    "load": ("load", "Load customers into both databases."),
+    "load": ("host", "Load customers into both databases."),
     "run": ("run", "Measure a session of an experiment, print and keep the result."),
     "resume": ("run", "Complete an interrupted or unfinished result."),
     "results": ("results", "List the results there are."),

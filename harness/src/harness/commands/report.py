@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from harness.console import console
+from harness.console import say
 from harness.host import container
 from harness.host.layer import REPORT
 from harness.host.systemd_host import SystemdHost
-from harness.report import html
+from harness.report.compose import write_report
 from harness.results import store
 
 
@@ -22,8 +22,8 @@ def report(result: str | None) -> None:
 
     A host that is running here shows it from then on.
     """
-    path = html.write_report(store.find(result))
-    console.print(f"The report: {path}", soft_wrap=True, markup=False)
+    path = write_report(store.find(result))
+    say(f"The report: {path}")
     host = container.running() if os.geteuid() == 0 else None
     if host:
         show_on_host(path, host)

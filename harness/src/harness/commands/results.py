@@ -8,15 +8,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any, TextIO
+from typing import Any
 
 import click
-from rich.table import Table
 
-from harness.commands.output import terminal
-from harness.console import console
+from harness.console import say
 from harness.errors import BenchError
 from harness.report import markdown
+from harness.report.content import Table
+from harness.report.terminal import rich_table, terminal
 from harness.results import store
 from harness.results.model import Result
 from harness.statistics.summary import repeats
@@ -27,20 +27,16 @@ APART = timedelta(minutes=30)
 @click.command()
 def results() -> None:
     """List the results that are kept here and those that are published."""
-    shown = Table()
-    for heading in ("experiment", "started (UTC)", "sessions", "measurements", "where"):
-        shown.add_column(heading, overflow="fold")
+    rows = []
     for path, result in store.everything().items():
         done = sum(session.complete for session in result.sessions)
         count = sum(len(each.measurements) for each in result.rounds)
-        shown.add_row(
-            result.experiment.name,
-            result.started[:16].replace("T", " "),
-            f"{done} of {result.experiment.sessions}",
-            str(count),
-            str(path.relative_to(store.RESULTS)),
-        )
-    terminal().print(shown)
+        sessions, started = f"{done} of {result.experiment.sessions}", result.started[:16]
+        where = str(path.relative_to(store.RESULTS))
+        name = result.experiment.name
+        rows.append([name, started.replace("T", " "), sessions, str(count), where])
+    columns = ("experiment", "started (UTC)", "sessions", "measurements", "where")
+    terminal().print(rich_table(Table("", columns, rows, names=5)))
 
 
 def objections(result: Result) -> Iterator[str]:
@@ -82,7 +78,7 @@ def publish(result: str | None, *, force: bool) -> None:
             for name in (store.NAME, store.ARCHIVE):
                 if (path / name).exists():
                     shutil.copy(path / name, target / name)
-        console.print(f"published in {target}; commit it", soft_wrap=True, markup=False)
+        say(f"published in {target}; commit it")
     markdown.write_documents()
 
 
@@ -90,14 +86,10 @@ def publish(result: str | None, *, force: bool) -> None:
 @click.argument("result", required=False)
 @click.option("--csv", "as_csv", is_flag=True, required=True, help="A line for each measurement.")
 def export(result: str | None, *, as_csv: bool) -> None:
-    """Print every measurement of RESULT, the newest if not given."""
+    """Print every measurement of RESULT, the newest if not given: a column for each value."""
     del as_csv
-    write_csv(store.read(store.find(result)), sys.stdout)
-
-
-def write_csv(result: Result, stream: TextIO) -> None:
-    """Write a line for each measurement, a column for each of its values."""
-    subjects = {subject.name: subject for subject in result.subjects}
+    found = store.read(store.find(result))
+    subjects = {subject.name: subject for subject in found.subjects}
     rows = [
         {
             "session": done.session,
@@ -107,11 +99,11 @@ def write_csv(result: Result, stream: TextIO) -> None:
             "answers_per_second": each.throughput,
             "cpu_ms_per_answer": each.cpu_ms,
         }
-        for done in result.rounds
+        for done in found.rounds
         for each in done.measurements
     ]
     columns = dict.fromkeys(name for row in rows for name in row)
-    lines = csv.DictWriter(stream, list(columns))
+    lines = csv.DictWriter(sys.stdout, list(columns))
     lines.writeheader()
     lines.writerows(rows)
 

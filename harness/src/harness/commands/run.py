@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Group
 
 from harness.commands.options import host_option, override_options
-from harness.commands.output import terminal
 from harness.commands.report import show_on_host
-from harness.conditions import conditions
-from harness.console import console
+from harness.console import console, say
 from harness.errors import BenchError
 from harness.experiments import catalogue, estimate
 from harness.experiments.model import Experiment
@@ -23,14 +22,14 @@ from harness.host.lock import exclusive
 from harness.host.reach import CONTAINER, fresh
 from harness.measuring import session
 from harness.measuring.fingerprint import collect_conditions
-from harness.measuring.round import Turn, runner
+from harness.measuring.round import Turn
 from harness.measuring.stack import Stack
 from harness.measuring.view import View
-from harness.report import html
-from harness.report.terminal import plan, summary
+from harness.report.compose import NAME, write_report
+from harness.report.terminal import plan, summary, terminal
 from harness.results import store
 from harness.results.model import Result, Round
-from harness.statistics.gate import regressions
+from harness.statistics.summary import regressions
 
 FAILED = 1
 
@@ -50,7 +49,7 @@ def run(
     """
     experiment = catalogue.experiment(name, overrides)
     if dry_run:
-        terminal().print(plan(experiment))
+        terminal().print(Group(*plan(experiment)))
         return
     directory = session.unfinished(experiment) or session.new_directory(experiment)
     finish(measure(experiment, directory, host_name, replace=True), fail_below)
@@ -89,20 +88,20 @@ def measure(
     with exclusive(), fresh(host_name, revisions) as host:
         if host_name == CONTAINER:
             processors.pin()
-        stack = Stack(host, conditions().ports)
-        known = {**collect_conditions(stack, k6=k6.VERSION), "host": host_name.partition(":")[0]}
+        stack = Stack(host)
+        known = {**collect_conditions(host, k6=k6.VERSION), "host": host_name.partition(":")[0]}
         try:
             recorder = session.Recorder(directory, experiment, known)
         except session.PoolError as error:
             if not replace:
                 raise
-            console.print(f"{error}. A new result is begun.", soft_wrap=True, markup=False)
+            say(f"{error}. A new result is begun.")
             recorder = session.Recorder(session.new_directory(experiment), experiment, known)
         try:
             result = _session(recorder, stack, program, seconds)
         finally:
             stack.restore()
-        report = html.write_report(recorder.directory)
+        report = write_report(recorder.directory)
         show_on_host(report, host)
     return recorder.directory, result
 
@@ -114,7 +113,7 @@ def _session(recorder: session.Recorder, stack: Stack, program: Path, seconds: f
     with View(console, len(pending)) as view:
 
         def turn(slot: Slot) -> tuple[Round, dict[str, Any]]:
-            taken = Turn(recorder.experiment, slot, stack, runner(program, view), view)
+            taken = Turn(recorder.experiment, slot, stack, program, view)
             return taken.measure(), taken.details
 
         return session.execute(recorder, turn)
@@ -123,27 +122,20 @@ def _session(recorder: session.Recorder, stack: Stack, program: Path, seconds: f
 def finish(kept: tuple[Path, Result], fail_below: float | None) -> None:
     """Print the figures, where they are kept, and what to do next; judge them if asked to."""
     directory, result = kept
-    output = terminal()
-    for part in summary(result):
-        output.print(part)
-    console.print(
-        f"Kept in {directory}; the report: {directory / html.NAME}\n"
-        "The host is up: `./bench status` shows it, `./bench down` ends it.",
-        soft_wrap=True,
-        markup=False,
-    )
+    terminal().print(Group(*summary(result)))
+    say(f"Kept in {directory}; the report: {directory / NAME}")
+    say("The host is up: `./bench status` shows it, `./bench down` ends it.")
     if not result.finished:
         done = sum(each.complete for each in result.sessions)
-        console.print(
+        say(
             f"{done} of {result.experiment.sessions} sessions are complete:"
-            " `./bench resume` measures the next, at least 30 minutes from now.",
-            soft_wrap=True,
+            " `./bench resume` measures the next, at least 30 minutes from now."
         )
     if fail_below is None:
         return
     slower = list(regressions(result, fail_below))
     for each in slower:
-        console.print(each, style="red", soft_wrap=True, markup=False)
+        say(each, "red")
     if slower:
         sys.exit(FAILED)
-    console.print(f"The gate is passed: no figure is below {fail_below}×.", soft_wrap=True)
+    say(f"The gate is passed: no figure is below {fail_below}×.")

@@ -28,6 +28,11 @@ class Slot:
     subject: Subject
     scenarios: tuple[str, ...]
 
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where in the experiment it is."""
+        return self.session, self.round, self.subject.name
+
 
 def loads(experiment: Experiment) -> list[Load]:
     """Return the loads of a scenario in their order: a model, and for an open one each share."""

@@ -33,8 +33,7 @@ def load(host: SystemdHost, service: str, number: int) -> None:
     stack = units(service)
     ran = host.properties(stack[0], "ActiveState")["ActiveState"] == "active"
     workers = host.run("nproc").stdout.strip()
-    orders = f"CUSTOMERS={number}\nWORKERS={workers}\n"
-    host.run("install", "-D", "--mode=0644", "/dev/stdin", _ORDERS, stdin=orders)
+    host.write(_ORDERS, f"CUSTOMERS={number}\nWORKERS={workers}\n")
     try:
         with step(f"loading {number:,} customers: {service}"):
             host.run("systemctl", "start", unit, timeout=_SECONDS)

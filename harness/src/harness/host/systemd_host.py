@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from harness.conditions import SERVICES
 from harness.errors import BenchError
 
 START_SECONDS = 180  # migrations on 3 million rows build indexes
 DATABASE_UNITS = ("postgresql@17-main.service", "postgresql.service")  # Debian, NixOS
+REDIS_SOCKET = "/run/redis-django/redis.sock"
 CACHE_UNITS = ("redis-server@django.service", "redis-django.service")  # Debian, NixOS
 
 
@@ -92,15 +94,23 @@ class SystemdHost:
         """Stop units and wait until they are gone."""
         self.run("systemctl", "stop", *units, timeout=START_SECONDS)
 
-    def copy(self, source: Path, target: str) -> None:
+    def write(self, target: str, text: str) -> None:
+        """Write a file, readable by all, making the directories above it."""
+        self.run("install", "-D", "--mode=644", "/dev/stdin", target, stdin=text)
+
+    def copy(self, source: Path, target: str, mode: str = "644") -> None:
         """Copy a file, readable by all, making the directories above `target`."""
-        command = ("install", "-D", "--mode=0644", "/dev/stdin", target)
+        command = ("install", "-D", f"--mode={mode}", "/dev/stdin", target)
         with source.open("rb") as file:
             done = subprocess.run(
                 self.command(command), stdin=file, capture_output=True, text=True, check=False
             )
         if done.returncode != 0:
             raise CommandError(command, done.returncode, done.stderr)
+
+    def redis(self, *command: str) -> str:
+        """Run a command of Redis and return its answer."""
+        return self.run("redis-cli", "-s", REDIS_SOCKET, *command).stdout.removesuffix("\n")
 
     def properties(self, unit: str, *names: str) -> dict[str, str]:
         """Return properties of a unit as `systemctl show` prints them."""
@@ -135,6 +145,16 @@ class SystemdHost:
     def cache_unit(self) -> str:
         """The unit of Redis."""
         return self._first_loaded(CACHE_UNITS)
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The units of both stacks, by the names that a user knows them by."""
+        return {
+            "nginx": "nginx.service",
+            "postgresql": self.database_unit,
+            "redis": self.cache_unit,
+            **{service: f"django-{service}.service" for service in SERVICES},
+        }
 
 
 class SshHost(SystemdHost):

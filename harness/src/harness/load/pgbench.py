@@ -34,7 +34,7 @@ def run_pgbench(host: SystemdHost, database: str, statement: str, seconds: float
     connections = int(service["WEB_CONCURRENCY"]) * int(service["DATABASE_CONNECTIONS"])
     # as the service has it: planned once, but for searches, whose plan is that of their words
     plan = "force_custom_plan" if "ARRAY" in statement else "force_generic_plan"
-    host.run("install", "-D", "-m", "644", "/dev/stdin", SCRIPT, stdin=statement)
+    host.write(SCRIPT, statement)
     command = (
         f"PGOPTIONS='-c plan_cache_mode={plan}' runuser -u postgres -- {PGBENCH}"
         " --no-vacuum --protocol=prepared"

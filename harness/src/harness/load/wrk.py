@@ -28,8 +28,7 @@ def run_wrk(
     """
     host.copy(SCRIPT, f"{DIRECTORY}/paths.lua")
     start = 0.5 if measured else 0
-    lines = "".join(f"{path}\n" for path in paths)
-    host.run("install", "-m", "644", "/dev/stdin", f"{DIRECTORY}/paths", stdin=lines)
+    host.write(f"{DIRECTORY}/paths", "".join(f"{path}\n" for path in paths))
     known = conditions().generator
     command = (
         f"wrk --threads=1 --connections={known.connections} --duration={seconds:g}s"

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from harness.conditions import REPOSITORY, conditions
-from harness.measuring.stack import Stack
+from harness.host.stacks import sql
+from harness.host.systemd_host import SystemdHost
 
 HERE = Path(__file__).parent
 MEASURED = (
@@ -20,14 +21,14 @@ SHOWN = ("package.redis-server", "package.nginx-light", "package.python3.13")
 MANY = ("package.", "redis.", "mitigation.")  # kept in full beside the result, here by digest
 
 
-def collect_conditions(stack: Stack, **generators: str) -> dict[str, str]:
-    """Return the conditions on the host of `stack`; `generators` are names and versions."""
-    machine = stack.host.run("sh", "-s", stdin=(HERE / "fingerprint.sh").read_text()).stdout
-    settings = stack.sql("postgres", (HERE / "settings.sql").read_text())
+def collect_conditions(host: SystemdHost, **generators: str) -> dict[str, str]:
+    """Return the conditions on a host; `generators` are names and versions."""
+    machine = host.run("sh", "-s", stdin=(HERE / "fingerprint.sh").read_text()).stdout
+    settings = sql(host, "postgres", (HERE / "settings.sql").read_text())
     return {
         **_pairs(machine.splitlines()),
         **_pairs(settings.splitlines()),
-        **_redis(stack.redis("CONFIG", "GET", "*").split("\n")),
+        **_redis(host.redis("CONFIG", "GET", "*").split("\n")),
         "digest.measured": measured_digest(),
         **{f"load.{name}": version for name, version in generators.items()},
         "load.kernel": platform.release(),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from harness.host.systemd_host import SystemdHost
 from harness.results.model import Balance
 
-_IDLE = slice(3, 5)  # idle, iowait
-_STOLEN = 7
-_OF_GUESTS = 8  # guest times are contained in user times
-_THROTTLED = "cat /sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count 2>/dev/null"
+_TICKS = """
+getconf CLK_TCK
+head -n 1 /proc/stat
+cat /sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count 2>/dev/null || true
+"""
 _WORK = """
 cut -d ' ' -f 1 /proc/uptime
 awk 'BEGIN { for (i = 0; i < 25000000; i++) sum += i * i }'
@@ -25,27 +26,16 @@ class Ticks:
     idle: float
     stolen: float
     total: float
-    throttled: int = 0
-
-
-def parse(text: str, hertz: int) -> Ticks:
-    """Read the first line of /proc/stat, and counts of throttling after it, one a line."""
-    first, *throttled = text.splitlines()
-    fields = [int(field) / hertz for field in first.split()[1:]][:_OF_GUESTS]
-    return Ticks(
-        idle=sum(fields[_IDLE]),
-        stolen=fields[_STOLEN],
-        total=sum(fields),
-        throttled=sum(int(line) for line in throttled),
-    )
+    throttled: int
 
 
 def ticks(host: SystemdHost) -> Ticks:
     """Return the host's CPU time so far."""
-    hertz, text = host.run(
-        "sh", "-c", f"getconf CLK_TCK; head -n 1 /proc/stat; {_THROTTLED} || true"
-    ).stdout.split("\n", 1)
-    return parse(text, int(hertz))
+    hertz, first, *throttled = host.run("sh", "-c", _TICKS).stdout.splitlines()
+    # those of guests, behind the eighth, are contained in user times
+    fields = [int(field) / int(hertz) for field in first.split()[1:9]]
+    idle_and_iowait, stolen = sum(fields[3:5]), fields[7]
+    return Ticks(idle_and_iowait, stolen, sum(fields), sum(map(int, throttled)))
 
 
 def balance(before: Ticks, after: Ticks, units: float, generator: float) -> Balance:
@@ -55,18 +45,10 @@ def balance(before: Ticks, after: Ticks, units: float, generator: float) -> Bala
     """
     total = max(after.total - before.total, 1e-9)
     idle, stolen = after.idle - before.idle, after.stolen - before.stolen
-    foreign = max(0.0, total - idle - stolen - units - generator)
-    whole = units + generator + foreign + idle + stolen
-    shares = (units, generator, foreign, idle, stolen)
-    return Balance(
-        **dict(
-            zip(
-                ("units", "generator", "foreign", "idle", "stolen"),
-                (round(share / whole, 4) for share in shares),
-                strict=True,
-            )
-        )
-    )
+    used = {"units": units, "generator": generator, "idle": idle, "stolen": stolen}
+    used["foreign"] = max(0.0, total - sum(used.values()))
+    whole = sum(used.values())
+    return Balance(**{name: round(seconds / whole, 4) for name, seconds in used.items()})
 
 
 def work(host: SystemdHost) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from harness.conditions import conditions
@@ -11,10 +11,10 @@ from harness.experiments.model import Subject
 from harness.host.systemd_host import UnitFigures
 from harness.load import k6
 from harness.load.histogram import percentiles
-from harness.measuring import machine, validity
-from harness.measuring.ramp import knee
+from harness.load.ramp import knee
+from harness.measuring import machine
 from harness.measuring.stack import Stack
-from harness.results.model import Cache, Measurement
+from harness.results.model import Balance, Cache, Measurement
 
 Generate = Callable[[k6.Scenario], k6.Outcome]
 Figures = Mapping[str, UnitFigures]
@@ -33,15 +33,10 @@ def observe(
     here = outcome.checked == "sample" or stack.host.shares_this_machine  # wrk runs on the host
     on_host = outcome.cpu_seconds if here else 0.0
     balance = machine.balance(ticks, ticks_after, sum(filter(None, cpu.values())), on_host)
-    failures = dict(series.failures)
-    evidence = validity.Evidence(
-        balance=balance,
-        requests=series.requests,
-        failures=failures,
-        generator_cpu=outcome.cpu_seconds / outcome.seconds / len(os.sched_getaffinity(0)),
-        throttled=ticks_after.throttled - ticks.throttled,
-        restarted=[name for name in after if after[name].invocation != before[name].invocation],
-    )
+    reasons = [
+        *_objections(outcome, balance),
+        *_disturbances(before, after, ticks_after.throttled - ticks.throttled),
+    ]
     measurement = Measurement(
         scenario=load.name,
         model=load.model,
@@ -50,7 +45,7 @@ def observe(
         requests=series.requests,
         right=series.right,
         in_time=series.right_within(load.duration),
-        failures=failures,
+        failures=dict(series.failures),
         dropped=outcome.dropped,
         cache=Cache(**series.cache) if series.cache else None,
         latency={
@@ -63,9 +58,20 @@ def observe(
         knee=knee(series, load.seconds) if load.model == "ramp" else None,
         problem=series.problems[0][:120] if series.problems else "",
         checked=outcome.checked,
-        invalid=tuple(validity.reasons(conditions().validity, evidence)),
+        invalid=tuple(reasons),
     )
-    return outcome, measurement, _details(load, outcome, statements, after)
+    details = {
+        "scenario": load.name,
+        "model": load.model,
+        "rate": load.rate,
+        "histogram": sorted(series.histogram.items()),
+        "series": series.table(),
+        "statements": statements,
+        "memory": {name: figures.memory_peak for name, figures in after.items()},
+        "problems": series.problems,
+        "summary": outcome.summary["metrics"],
+    }
+    return outcome, measurement, details
 
 
 def _cpu(before: Figures, after: Figures) -> dict[str, float | None]:
@@ -77,17 +83,27 @@ def _cpu(before: Figures, after: Figures) -> dict[str, float | None]:
     return found
 
 
-def _details(
-    load: k6.Scenario, outcome: k6.Outcome, statements: list[dict[str, Any]], after: Figures
-) -> dict[str, Any]:
-    return {
-        "scenario": load.name,
-        "model": load.model,
-        "rate": load.rate,
-        "histogram": sorted(outcome.series.histogram.items()),
-        "series": outcome.series.table(),
-        "statements": statements,
-        "memory": {name: figures.memory_peak for name, figures in after.items()},
-        "problems": outcome.series.problems,
-        "summary": outcome.summary["metrics"],
-    }
+def _objections(outcome: k6.Outcome, balance: Balance) -> Iterator[str]:
+    """Yield why a measurement is invalid, by the bounds of conditions.toml.
+
+    Timeouts do not speak against it: that a service is too slow to answer is a result.
+    """
+    bounds, series = conditions().validity, outcome.series
+    wrong = series.failures.total() - series.failures["timeout"]
+    if wrong > bounds.failures * series.requests:
+        yield f"{wrong} of {series.requests} requests failed"
+    generator = outcome.cpu_seconds / outcome.seconds / len(os.sched_getaffinity(0))  # of its CPUs
+    if generator > bounds.generator_cpu:
+        yield f"the load generator used {generator:.0%} of its CPUs"
+    if balance.foreign > bounds.foreign_cpu:
+        yield f"other processes used {balance.foreign:.0%} of the CPUs"
+    if balance.stolen > bounds.stolen_cpu:
+        yield f"the hypervisor took {balance.stolen:.0%} of the CPUs"
+
+
+def _disturbances(before: Figures, after: Figures, throttled: int) -> Iterator[str]:
+    if throttled:
+        yield f"CPU thermal throttling ({throttled} events)"
+    for name, figures in after.items():
+        if figures.invocation != before[name].invocation:
+            yield f"{name} was restarted during the measurement"

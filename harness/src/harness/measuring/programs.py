@@ -31,16 +31,8 @@ def deploy(host: SystemdHost, program: Program) -> str:
     for file in (each for source in SOURCES for each in source.iterdir() if each.is_file()):
         host.copy(file, f"{FILES}/{file.name}")
     if program.command.startswith("{files}/go "):
-        host.copy(golang.build(SOURCES[0], CACHE / "peers/go"), f"{FILES}/go")
-        host.run("chmod", "755", f"{FILES}/go")
-    host.run(
-        "install",
-        "-m",
-        "644",
-        "/dev/stdin",
-        STATEMENTS,
-        stdin=json.dumps(compiled_statements(host)),
-    )
+        host.copy(golang.build(SOURCES[0], CACHE / "peers/go"), f"{FILES}/go", mode="755")
+    host.write(STATEMENTS, json.dumps(compiled_statements(host)))
     if not program.command:
         return ""
     variables = {
@@ -82,5 +74,5 @@ def route(host: SystemdHost, program: Program | None, original: str) -> None:
     if program and program.nginx:
         text += f"{program.nginx}\n"
     if host.run("cat", UPSTREAM).stdout != text:
-        host.run("install", "-m", "644", "/dev/stdin", UPSTREAM, stdin=text)
+        host.write(UPSTREAM, text)
         host.run("systemctl", "reload", "nginx.service")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,51 +23,48 @@ from harness.results.model import LEAST_ANSWERS, Measurement, Round
 
 ALONE_SECONDS = 120
 NAMES = 20_000  # to search for: more than are asked for in a measurement
+SELECT_NAMES = """
+SELECT DISTINCT first_name || ' ' || last_name
+FROM (SELECT first_name, last_name FROM customers_customer WHERE id <= 4 * :count) AS found
+LIMIT :count
+"""
 
-Run = Callable[[str, dict[str, str]], k6.Outcome]
-"""Runs the script of a scenario with an environment."""
 
-
+@dataclass(slots=True)
 class Turn:
-    """Measures one slot of an experiment; `details` collects what the result leaves out."""
+    """Measures one slot of an experiment with k6 (`program`); `details` go beside the result."""
 
-    def __init__(
-        self, experiment: Experiment, slot: Slot, stack: Stack, run: Run, view: View
-    ) -> None:
-        self.details: dict[str, Any] = {"phases": [], "measurements": []}
-        self._experiment = experiment
-        self._slot = slot
-        self._subject = slot.subject
-        self._stack = stack
-        self._run = run
-        self._view = view
-        self._asked: list[str] = []
-        self._names: list[str] = []
-        self._target = k6.Target(
-            stack.url(slot.subject.service), stack.token(), slot.subject.customers
-        )
+    experiment: Experiment
+    slot: Slot
+    stack: Stack
+    program: Path
+    view: View
+    details: dict[str, Any] = field(default_factory=lambda: {"phases": [], "measurements": []})
+    _asked: list[str] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
+    _target: k6.Target = field(init=False)
 
     def measure(self) -> Round:
         """Measure every scenario under every model."""
-        slot, began = self._slot, time.monotonic()
-        self._view.turn(slot)
+        slot, began = self.slot, time.monotonic()
+        subject, stack = slot.subject, self.stack
+        self._target = k6.Target(stack.url(subject.service), stack.token(), subject.customers)
+        self.view.turn(slot)
         self._begin()
-        before = machine.work(self._stack.host)
-        measurements = [
-            measurement for scenario in slot.scenarios for measurement in self._scenario(scenario)
-        ]
-        after = machine.work(self._stack.host)
+        before = machine.work(stack.host)
+        measurements = [each for scenario in slot.scenarios for each in self._scenario(scenario)]
+        after = machine.work(stack.host)
         return Round(
             session=slot.session,
             number=slot.round,
-            subject=self._subject.name,
+            subject=subject.name,
             work=(before, after),
             seconds=round(time.monotonic() - began, 1),
             measurements=tuple(measurements),
         )
 
     def _begin(self) -> None:
-        stack, subject = self._stack, self._subject
+        stack, subject = self.stack, self.slot.subject
         with self._phase("stop both stacks"):
             stack.stop_stacks()
         with self._phase("provide the database"):
@@ -84,19 +82,21 @@ class Turn:
 
     @contextmanager
     def _phase(self, name: str) -> Iterator[None]:
-        self._view.phase(name)
+        self.view.phase(name)
         began = time.monotonic()
         yield
         self.details["phases"].append((name, round(time.monotonic() - began, 3)))
 
     def _scenario(self, scenario: str) -> Iterator[Measurement]:
         """Measure a scenario; an open model at shares of the capacity that was just measured."""
-        if self._experiment.generator == "wrk":
+        subject = self.slot.subject
+        if self.experiment.generator == "wrk":
             if scenario == "search":
-                self._names = self._stack.customer_names(self._subject.service, NAMES)
-            self._asked = paths(self._subject, scenario, self._names)
+                found = self.stack.sql(subject.service, SELECT_NAMES, count=NAMES)
+                self._names = found.splitlines()
+            self._asked = paths(subject, scenario, self._names)
         capacity = 0.0
-        for load in loads(self._experiment):
+        for load in loads(self.experiment):
             _, share = load
             if share and not capacity:
                 continue
@@ -104,13 +104,14 @@ class Turn:
             yield measurement
             if not share:
                 capacity = iterations / measurement.seconds
-        if scenario == "crud":
+        if scenario == "crud":  # interrupted writes leave rows above the loaded customers
             with self._phase("sweep"):
-                self._stack.sweep(self._subject.service, self._subject.customers)
+                rows = "DELETE FROM customers_customer WHERE id > :last"
+                self.stack.sql(subject.service, rows, last=subject.customers)
 
     def _measured(self, scenario: str, load: Load, rate: float | None) -> tuple[Measurement, float]:
         """Warm up and measure; return also how many iterations ended within the time."""
-        experiment, (model, share) = self._experiment, load
+        experiment, (model, share) = self.experiment, load
         with self._phase(f"warm up {scenario}"):
             draws = self._draws(load, "warm-up")
             seconds = experiment.warmup
@@ -123,7 +124,7 @@ class Turn:
         self._check(scenario)
         with self._phase(f"measure {scenario} {model}"):
             outcome, measurement, details = observe(
-                self._stack, self._subject, planned, self._generate
+                self.stack, self.slot.subject, planned, self._generate
             )
         self._check(scenario)
         self.details["measurements"].append(details)
@@ -132,34 +133,41 @@ class Turn:
         if not measurement.answered and model == "closed" and experiment.generator == "k6":
             more["alone"] = self._alone(scenario, load)
         measurement = measurement.model_copy(update=more)
-        self._view.measured(self._subject, measurement)
+        self.view.measured(self.slot.subject, measurement)
         in_time = measurement.in_time / max(measurement.right, 1)
         return measurement, outcome.series.iterations * in_time
 
     def _draws(self, load: Load, purpose: Purpose) -> int:
-        return phase(self._experiment, self._slot.session, self._slot.round, load, purpose)
+        return phase(self.experiment, self.slot.session, self.slot.round, load, purpose)
 
     def _check(self, scenario: str) -> None:
         """wrk does not look at answers, so a sample is looked at before and after."""
-        program = programs.of(self._subject)
-        if self._experiment.generator == "wrk" and not (program and program.generator == "pgbench"):
+        program = programs.of(self.slot.subject)
+        if self.experiment.generator == "wrk" and not (program and program.generator == "pgbench"):
             check(self._target.url, self._asked, scenario, self._names)
 
     def _length(self, warmup: k6.Outcome) -> float:
         """Return the seconds in which LEAST_ANSWERS can be expected, by the warm-up's rate."""
-        rate, longest = warmup.series.right / max(warmup.seconds, 1e-9), self._experiment.longest
+        rate, longest = warmup.series.right / max(warmup.seconds, 1e-9), self.experiment.longest
         wanted = LEAST_ANSWERS / rate if rate else longest
-        return max(self._experiment.duration, min(round(wanted * 1.2), longest))
+        return max(self.experiment.duration, min(round(wanted * 1.2), longest))
 
     def _generate(self, load: k6.Scenario, timeout: float | None = None) -> k6.Outcome:
-        if self._experiment.generator == "wrk":
+        if self.experiment.generator == "wrk":
             return self._sampled(load)
-        seconds = conditions().generator.timeout if timeout is None else timeout
-        return self._run(load.name, k6.variables(load, self._target, seconds))
+        known, began = conditions().generator, time.monotonic()
+        variables = k6.variables(load, self._target, timeout or known.timeout)
+        variables["GOGC"] = str(known.garbage_collection)
+        return k6.run_k6(
+            self.program,
+            load.name,
+            variables,
+            lambda series: self.view.seen(series, time.monotonic() - began),
+        )
 
     def _sampled(self, load: k6.Scenario) -> k6.Outcome:
         """Run wrk, or pgbench where the subject is a statement and no server."""
-        host, subject, program = self._stack.host, self._subject, programs.of(self._subject)
+        host, subject, program = self.stack.host, self.slot.subject, programs.of(self.slot.subject)
         if not program or program.generator == "wrk":
             measured = load.phase == self._draws((load.model, None), "measurement")
             return wrk.run_wrk(host, self._target.url, self._asked, load.seconds, measured=measured)
@@ -171,7 +179,7 @@ class Turn:
         """Requests whose clients gave up still wait in a service: restart it, its queue empty."""
         if outcome.series.failures.get("timeout"):
             with self._phase("restart the service"):
-                self._stack.restart(self._subject)
+                self.stack.restart(self.slot.subject)
 
     def _alone(self, scenario: str, load: Load) -> float | None:
         """Return how long a single request takes on the idle host, in seconds."""
@@ -181,19 +189,3 @@ class Turn:
         self._drain(outcome)
         median = percentile(outcome.series.histogram, 0.5)
         return None if median is None else round(median / 1000, 3)
-
-
-def runner(program: Path, view: View) -> Run:
-    """Return what runs k6 at `program` and shows its progress."""
-
-    def run(scenario: str, environment: dict[str, str]) -> k6.Outcome:
-        began = time.monotonic()
-        garbage_collection = {"GOGC": str(conditions().generator.garbage_collection)}
-        return k6.run_k6(
-            program,
-            scenario,
-            {**environment, **garbage_collection},
-            lambda series: view.seen(series, time.monotonic() - began),
-        )
-
-    return run

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,10 +42,7 @@ class Recorder:
         """Begin a session, or go on with the one that was interrupted."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         present = pool(self.conditions)
-        try:
-            before: Result | None = store.read(self.directory)
-        except store.ResultError:
-            before = None
+        before = store.read(self.directory) if (self.directory / store.NAME).exists() else None
         sessions = before.sessions if before else ()
         if sessions and sessions[-1].pool != present:
             raise PoolError(
@@ -54,9 +50,9 @@ class Recorder:
                 " sessions are pooled on one CPU model, kernel and digest of what is measured"
             )
         if sessions and not sessions[-1].complete:
-            last = sessions[-1]
+            *others, last = sessions
+            sessions = tuple(others)
             self.session = last.model_copy(update={"boots": (*last.boots, now)})
-            sessions = sessions[:-1]
         else:
             self.session = Session(
                 number=len(sessions) + 1,
@@ -77,40 +73,36 @@ class Recorder:
         )
         store.save(self.result, self.directory)
 
+    def _slots(self) -> list[Slot]:
+        return list(slots(self.experiment, self.result.subjects, self.session.number))
+
     def pending(self) -> list[Slot]:
         """Return the slots of the session that are not measured yet."""
-        done = {_place(each) for each in self.result.rounds}
-        return [slot for slot in self._slots() if _place_of(slot) not in done]
+        done = {each.place for each in self.result.rounds}
+        return [slot for slot in self._slots() if slot.place not in done]
 
     def disturbed(self) -> list[Slot]:
         """Return the slots of the session with an invalid measurement; none if they are many."""
         invalid = {
-            _place(done) for done in self.result.rounds if any(m.invalid for m in done.measurements)
+            done.place for done in self.result.rounds if any(m.invalid for m in done.measurements)
         }
         every = self._slots()
-        found = [slot for slot in every if _place_of(slot) in invalid]
+        found = [slot for slot in every if slot.place in invalid]
         return found if len(found) <= REPEATED * len(every) else []
-
-    def _slots(self) -> list[Slot]:
-        return list(slots(self.experiment, self.result.subjects, self.session.number))
 
     def add(self, measured: Round, details: dict[str, Any]) -> None:
         """Keep a round, in place of an earlier one of the same slot."""
         index = [subject.name for subject in self.result.subjects].index(measured.subject)
         name = f"session-{measured.session}-round-{measured.number}-subject-{index}"
         store.add_details(self.directory, name, {"subject": measured.subject, **details})
-        others = (each for each in self.result.rounds if _place(each) != _place(measured))
+        others = (each for each in self.result.rounds if each.place != measured.place)
         self._write(rounds=(*others, measured))
 
     def end(self, seconds: float, ended: str) -> None:
         """Close the session: complete if `ended` is empty, else interrupted for that reason."""
-        self.session = self.session.model_copy(
-            update={
-                "seconds": round(self.session.seconds + seconds, 1),
-                "complete": not ended,
-                "ended": ended,
-            }
-        )
+        seconds = round(self.session.seconds + seconds, 1)
+        changes = {"seconds": seconds, "complete": not ended, "ended": ended}
+        self.session = self.session.model_copy(update=changes)
         self._write(sessions=(*self.result.sessions[:-1], self.session))
         name = f"session-{self.session.number}-conditions"
         store.add_details(self.directory, name, self.conditions)
@@ -121,46 +113,25 @@ class Recorder:
         store.save(self.result, self.directory)
 
 
-def _place(done: Round) -> tuple[int, int, str]:
-    return done.session, done.number, done.subject
-
-
-def _place_of(slot: Slot) -> tuple[int, int, str]:
-    return slot.session, slot.round, slot.subject.name
-
-
-@contextmanager
-def _closing(recorder: Recorder) -> Iterator[None]:
-    """End the session however the block ends."""
-    began = time.monotonic()
-    ended = "killed"
-    try:
-        yield
-        ended = ""
-    except BenchError as error:
-        ended = str(error)[:300]
-        raise
-    except (KeyboardInterrupt, SystemExit):
-        ended = "interrupted by the user"
-        raise
-    except BaseException as error:
-        ended = f"{type(error).__name__}: {error}"[:300]
-        raise
-    finally:
-        recorder.end(time.monotonic() - began, ended)
-
-
 def execute(recorder: Recorder, measure: Measure) -> Result:
     """Measure what is pending in the recorder's session and return the result.
 
     Turns that something disturbed are measured again at the end, once.
     Whatever ends it early, the rounds that are whole are kept, and it goes on to the caller.
     """
-    with _closing(recorder):
+    began, ended = time.monotonic(), ""
+    try:
         for slot in recorder.pending():
             recorder.add(*measure(slot))
         for slot in recorder.disturbed():
             recorder.add(*measure(slot))
+    except BaseException as error:
+        kind = "" if isinstance(error, BenchError) else f"{type(error).__name__}: "
+        by_user = isinstance(error, KeyboardInterrupt | SystemExit)
+        ended = "interrupted by the user" if by_user else f"{kind}{error}"[:300]
+        raise
+    finally:
+        recorder.end(time.monotonic() - began, ended)
     return recorder.result
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from harness.conditions import SERVICES
+from harness.conditions import SERVICES, conditions
 from harness.errors import BenchError
 from harness.experiments.model import Subject
 from harness.host import stacks
@@ -22,7 +21,6 @@ from harness.measuring.paths import template
 
 READY_SECONDS = 60
 READY_INTERVAL = 0.05
-REDIS_SOCKET = "/run/redis-django/redis.sock"
 SQL = Path(__file__).parent
 
 
@@ -33,16 +31,15 @@ def _drop_in(unit: str) -> str:
 class Stack:
     """What a round asks of `host`; a database has the name of its service."""
 
-    def __init__(self, host: SystemdHost, ports: Mapping[str, int]) -> None:
+    def __init__(self, host: SystemdHost) -> None:
         self.host = host
-        self._ports = ports
         self._configured: dict[str, str] = {}  # nothing is known of an earlier command's
         self._derived = False
         self._upstream = ""  # nginx's own, once a program has taken its place
 
     def url(self, service: str) -> str:
         """Return the address at which nginx serves `service`."""
-        return f"http://{self.host.address}:{self._ports[service]}"
+        return f"http://{self.host.address}:{conditions().ports[service]}"
 
     def token(self) -> str:
         """Return the token that writes need."""
@@ -70,10 +67,6 @@ class Stack:
         """Run SQL as PostgreSQL's superuser and return its unaligned tuples."""
         return stacks.sql(self.host, database, statements, **variables)
 
-    def redis(self, *command: str) -> str:
-        """Run a command of Redis and return its answer."""
-        return self.host.run("redis-cli", "-s", REDIS_SOCKET, *command).stdout.removesuffix("\n")
-
     def provide(self, subject: Subject) -> None:
         """Have the subject's customers in its service's database. The stacks are stopped."""
         exchanged, self._derived = databases.provide(self.host, subject)
@@ -95,9 +88,8 @@ class Stack:
             return
         migrate = f"django-{service}-migrate.service"
         command = programs.deploy(self.host, program) if program else ""
-        for unit, more in ((migrate, ""), (f"django-{service}.service", command)):
-            given = f"{text}{more}"
-            self.host.run("install", "-D", "-m", "644", "/dev/stdin", _drop_in(unit), stdin=given)
+        self.host.write(_drop_in(migrate), text)
+        self.host.write(_drop_in(f"django-{service}.service"), f"{text}{command}")
         self.host.run("systemctl", "daemon-reload")
         self.host.stop(migrate)
         self.host.start(migrate)
@@ -109,15 +101,9 @@ class Stack:
         """Read a database's tables and indexes into PostgreSQL's memory."""
         self.sql(database, (SQL / "prewarm.sql").read_text())
 
-    def customer_names(self, database: str, count: int) -> list[str]:
-        """Return first and last names of customers, each pair once."""
-        wanted = f"SELECT first_name, last_name FROM customers_customer WHERE id <= {4 * count}"  # noqa: S608 - a number
-        found = f"SELECT DISTINCT first_name || ' ' || last_name FROM ({wanted}) AS c LIMIT {count}"  # noqa: S608
-        return self.sql(database, found).splitlines()
-
     def flush_cache(self) -> None:
         """Empty Redis."""
-        self.redis("FLUSHALL")
+        self.host.redis("FLUSHALL")
 
     def start(self, subject: Subject) -> None:
         """Start the stack of a subject and wait until it is ready. Raises BenchError."""
@@ -147,55 +133,41 @@ class Stack:
 
     def statements(self, database: str) -> list[dict[str, Any]]:
         """Return the dearest statements since the last reset, and the sum of all others."""
-        found: list[dict[str, Any]] = json.loads(
-            self.sql(database, (SQL / "statements.sql").read_text())
-        )
+        text = self.sql(database, (SQL / "statements.sql").read_text())
+        found: list[dict[str, Any]] = json.loads(text)
         return found
-
-    def sweep(self, database: str, customers: int) -> None:
-        """Delete what interrupted writes have left above the loaded customers."""
-        self.sql(database, "DELETE FROM customers_customer WHERE id > :last", last=customers)
 
     def figures(self, subject: Subject) -> dict[str, UnitFigures]:
         """Return the accounting of the units that take part in a subject's answers."""
-        program = programs.of(subject)
+        program, units = programs.of(subject), self.host.units
+        taking_part = {"service": units[subject.service]}
+        taking_part |= {name: units[name] for name in ("postgresql", "redis", "nginx")}
         if program and program.generator == "pgbench":
-            return {"postgresql": self.host.unit_figures(self.host.database_unit)}
-        units = {
-            "service": f"django-{subject.service}.service",
-            "postgresql": self.host.database_unit,
-            "redis": self.host.cache_unit,
-            "nginx": "nginx.service",
-        }
-        return {name: self.host.unit_figures(unit) for name, unit in units.items()}
+            taking_part = {"postgresql": units["postgresql"]}
+        return {name: self.host.unit_figures(unit) for name, unit in taking_part.items()}
 
     def restore(self) -> None:
         """Leave the host with both stacks up as their units say."""
         self.stop_stacks()
         if self._upstream:
             programs.route(self.host, None, self._upstream)
-        drop_ins = [
-            _drop_in(f"django-{service}{suffix}.service")
-            for service in SERVICES
-            for suffix in ("", "-migrate")
-        ]
-        self.host.run("rm", "-f", *drop_ins)
+        migrations = [f"django-{service}-migrate.service" for service in SERVICES]
+        services = [f"django-{service}.service" for service in SERVICES]
+        self.host.run("rm", "-f", *map(_drop_in, (*services, *migrations)))
         self.host.run("systemctl", "daemon-reload")
-        self.host.stop(*(f"django-{service}-migrate.service" for service in SERVICES))
+        self.host.stop(*migrations)
         self.host.start(*stacks.STACKS)
         self._configured.clear()
 
 
 def _configuration(subject: Subject) -> str:
-    lines = ["[Service]"]
-    variables = dict(subject.environment)
-    if subject.optimizations:
-        variables["OPTIMIZATIONS"] = subject.optimizations
-    lines += [f"Environment={shlex.quote(f'{k}={v}')}" for k, v in variables.items()]
+    switches = {"OPTIMIZATIONS": subject.optimizations} if subject.optimizations else {}
+    variables = {**subject.environment, **switches}
+    lines = [f"Environment={shlex.quote(f'{k}={v}')}" for k, v in variables.items()]
     if subject.revision:
         built = f"{REVISIONS}/{subject.revision}/{subject.service}"
         lines.append(f"BindReadOnlyPaths={built}:{GUEST}/{subject.service}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(["[Service]", *lines, ""])
 
 
 def _is_ready(client: httpx.Client, url: str) -> bool:

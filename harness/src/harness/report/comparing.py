@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import fmean
 
-import numpy as np
-
+from harness.conditions import conditions
 from harness.experiments.model import Subject
 from harness.experiments.subjects import pairs
-from harness.report import cells
-from harness.report.charts import Span, bars
-from harness.report.content import Chart, Section, Table
-from harness.report.text import number, percent
+from harness.report.charts import Chart, Span, bars
+from harness.report.content import (
+    NONE,
+    TITLES,
+    Section,
+    Table,
+    comparison_cell,
+    figure_cell,
+    interval_note,
+    invalid_note,
+    number,
+    percent,
+    ratio,
+    verdict,
+)
 from harness.results.model import Measurement, Result
 from harness.statistics.summary import (
     Key,
@@ -23,47 +34,36 @@ from harness.statistics.summary import (
     usable,
 )
 
-TITLES: dict[Metric, str] = {"cpu": "CPU ms per answer", "throughput": "answers/s"}
+UNITS = ("service", "PostgreSQL", "Redis", "nginx")
+BEHIND = (
+    *("scenario", "subject", "SQL statements per request", *(f"{unit} CPU" for unit in UNITS)),
+    *("cache hits", "load generator's CPU share"),
+)
 
 
 def answer(result: Result) -> Section:
     """Return what each subject buys, scenario by scenario, by CPU and by throughput."""
-    measured = {
-        scenario: [each for each in result.subjects if Key(each.name, scenario) in repeats(result)]
-        for scenario in result.experiment.scenarios
-    }
-    base_of = {
-        (scenario, other.name): base
-        for scenario, own in measured.items()
-        for base, other in pairs(result.experiment, own)
-    }
-    charts = [
-        _chart(result, scenario, metric)
-        for scenario in result.experiment.scenarios
-        for metric in TITLES
-    ]
-    rows = [
-        _row(result, scenario, subject, base_of.get((scenario, subject.name)))
-        for scenario, own in measured.items()
-        for subject in own
-    ]
+    known, experiment = repeats(result), result.experiment
+    charts, rows = [], []
+    for scenario in experiment.scenarios:
+        charts += [chart for metric in TITLES if (chart := _chart(result, scenario, metric))]
+        own = [each for each in result.subjects if Key(each.name, scenario) in known]
+        base_of = {other.name: base for base, other in pairs(experiment, own)}
+        rows += [_row(result, scenario, each, base_of.get(each.name)) for each in own]
     names = ["scenario", "subject", *_kind(result, "kind")]
-    columns = [*names]
-    for title in TITLES.values():
-        columns += [title, "times better"]
+    figures = [column for title in TITLES.values() for column in (title, "times better")]
+    closed = experiment.models == ("closed",)
     return Section(
         name="answer",
-        title=result.experiment.question
-        if result.experiment.models == ("closed",)
-        else "Cost and throughput in a closed model",
+        title=experiment.question if closed else "Cost and throughput in a closed model",
         lead=(
             "CPU is the time that the service, PostgreSQL, Redis and nginx spend on a right"
             " answer; it does not depend on what the load generator leaves them. "
-            + cells.interval_note(result)
+            + interval_note(result)
         ),
-        charts=[chart for chart in charts if chart],
-        tables=[Table("Cost and throughput", (*columns, "verdict"), rows, len(names))],
-        notes=cells.invalid_note(result),
+        charts=charts,
+        tables=[Table("Cost and throughput", (*names, *figures, "verdict"), rows, len(names))],
+        notes=invalid_note(result),
     )
 
 
@@ -77,112 +77,100 @@ def _row(result: Result, scenario: str, subject: Subject, base: Subject | None) 
     row = [scenario, subject.name, *_kind(result, subject.kind)]
     verdicts = []
     for metric in TITLES:
-        row.append(cells.figure_cell(figure(result, key, metric)))
+        row.append(figure_cell(figure(result, key, metric)))
         if base is None:
             row.append("")
             continue
         found = compare_subjects(result, Key(base.name, scenario), key, metric)
-        row.append(cells.comparison_cell(found))
-        verdicts.append(cells.verdict(found, len(result.sessions)))
-    told = [each for each in dict.fromkeys(verdicts) if each != cells.NONE]
-    return [*row, " / ".join(told)]
+        row.append(comparison_cell(found))
+        verdicts.append(verdict(found, len(result.sessions)))
+    return [*row, " / ".join(each for each in dict.fromkeys(verdicts) if each != NONE)]
 
 
 def _chart(result: Result, scenario: str, metric: Metric) -> Chart | None:
-    values = []
-    shown = [each for each in result.subjects if not each.twin_of]
-    kinds = {each.name: (_kind(result, each.kind) or [each.name])[0] for each in shown}
-    for subject in shown:
+    spans = []
+    for subject in (each for each in result.subjects if not each.twin_of):
         found = figure(result, Key(subject.name, scenario), metric)
-        if not found.estimate and not found.unanswered:
-            continue
-        value = found.estimate.value if found.estimate else 0.0
-        values.append(Span(subject.name, 0.0, value, cells.figure_cell(found), kinds[subject.name]))
-    if not any(bar.end for bar in values):
+        if found.estimate or found.unanswered:
+            value = found.estimate.value if found.estimate else 0.0
+            kind = (_kind(result, subject.kind) or [subject.name])[0]
+            spans.append(Span(subject.name, 0.0, value, figure_cell(found), kind))
+    if not any(bar.end for bar in spans):
         return None
+    kinds = [
+        (_kind(result, each.kind) or [each.name])[0] for each in result.subjects if not each.twin_of
+    ]
     return Chart(
         name=f"{scenario}-{metric}",
         title=f"{scenario}: {TITLES[metric]}",
-        description="; ".join(f"{bar.name}: {bar.label}" for bar in values),
-        draw=bars(values, list(dict.fromkeys(kinds.values()))),
+        description="; ".join(f"{bar.name}: {bar.label}" for bar in spans),
+        drawing=bars(spans, list(dict.fromkeys(kinds))),
     )
 
 
 def why(result: Result) -> Section:
     """Return what lies behind the figures: SQL statements, CPU by unit, cache, load generator."""
-    known = repeats(result)
-    rows = []
+    known, rows = repeats(result), []
     for scenario in result.experiment.scenarios:
         for subject in (each for each in result.subjects if not each.twin_of):
             found, _ = usable(known.get(Key(subject.name, scenario), {}))
             if found:
                 rows.append([scenario, subject.name, *_behind(list(found.values()))])
+    lead = "Means over all rounds. CPU is in milliseconds per right answer."
     return Section(
-        name="why",
-        title="Why",
-        lead="Means over all rounds. CPU is in milliseconds per right answer.",
-        tables=[
-            Table(
-                "SQL statements, CPU by unit, cache",
-                (
-                    *("scenario", "subject", "SQL statements per request"),
-                    *("service CPU", "PostgreSQL CPU", "Redis CPU", "nginx CPU"),
-                    *("cache hits", "load generator's CPU share"),
-                ),
-                rows,
-            )
-        ],
+        "why", "Why", lead, tables=[Table("SQL statements, CPU by unit, cache", BEHIND, rows)]
     )
 
 
 def _behind(found: Sequence[Measurement]) -> Iterator[str]:
     requests = sum(each.requests for each in found)
     statements = [each.statements for each in found if each.statements is not None]
-    yield number(sum(statements) / requests) if statements and requests else cells.NONE
+    yield number(sum(statements) / requests) if statements and requests else NONE
     right = sum(each.right for each in found)
-    for unit in ("service", "postgresql", "redis", "nginx"):
-        used = [each.cpu.get(unit) for each in found]
-        known = [value for value in used if value is not None]
-        complete = len(known) == len(found) and right
-        yield number(1000 * sum(known) / right) if complete else cells.NONE
+    for unit in UNITS:
+        used = [value for each in found if (value := each.cpu.get(unit.lower())) is not None]
+        complete = len(used) == len(found) and right
+        yield number(1000 * sum(used) / right) if complete else NONE
     hits = sum(each.cache.hit for each in found if each.cache)
     asked = hits + sum(each.cache.miss for each in found if each.cache)
-    yield percent(hits / asked) if asked else cells.NONE
-    yield percent(float(np.mean([each.balance.generator for each in found])))
+    yield percent(hits / asked) if asked else NONE
+    yield percent(fmean(each.balance.generator for each in found))
 
 
-def trust(result: Result, drifts: Sequence[str]) -> Section:
+def _drifts(result: Result) -> Iterator[str]:
+    """Yield a warning for each session in which the CPU's speed changed too much."""
+    for session in result.sessions:
+        times = [t for each in result.rounds if each.session == session.number for t in each.work]
+        change = max(times) / min(times) - 1 if times else 0
+        if change > conditions().validity.drift:
+            longer = f"the same piece of CPU work took up to {change:.0%} longer"
+            yield f"session {session.number}: {longer}"
+
+
+def trust(result: Result) -> Section:
     """Return how far the figures can be trusted: floor, warnings, sessions."""
-    own = floors(result)
-    notes = list(drifts)
+    notes = list(_drifts(result))
     if any(session.dirty for session in result.sessions):
         notes.append("The work tree had uncommitted changes.")
     if result.conditions.get("host", "container") != "container":
         notes.append("The host was not booted anew for each session.")
     if any(len(session.boots) > 1 for session in result.sessions):
         notes.append("A session was interrupted and resumed after another boot.")
-    interrupted = [each for each in result.sessions if not each.complete]
-    notes += [
-        f"Session {each.number} is incomplete: {each.ended or 'killed'}." for each in interrupted
+    rows = []
+    for each in result.sessions:
+        started, took = each.boots[0][:16].replace("T", " "), f"{each.seconds / 60:.0f} min"
+        complete = "yes" if each.complete else "no"
+        rows.append([str(each.number), started, took, each.revision[:12], complete])
+        if not each.complete:
+            notes.append(f"Session {each.number} is incomplete: {each.ended or 'killed'}.")
+    columns = ("session", "started (UTC)", "took", "revision", "complete")
+    tables = [Table("Sessions", columns, rows, names=1)]
+    noise = [
+        [scenario, TITLES[metric], ratio(each)]
+        for (scenario, metric), each in floors(result).items()
     ]
-    floor_rows = [
-        [scenario, TITLES[metric], f"{number(value)}×"] for (scenario, metric), value in own.items()
-    ]
-    sessions = [
-        [
-            str(each.number),
-            each.boots[0][:16].replace("T", " "),
-            f"{each.seconds / 60:.0f} min",
-            each.revision[:12],
-            "yes" if each.complete else "no",
-        ]
-        for each in result.sessions
-    ]
-    tables = [
-        Table("Sessions", ("session", "started (UTC)", "took", "revision", "complete"), sessions, 1)
-    ]
-    if floor_rows:
-        tables.append(Table("Noise floor (A/A twins)", ("scenario", "figure", "floor"), floor_rows))
+    if noise:
+        tables.append(Table("Noise floor (A/A twins)", ("scenario", "figure", "floor"), noise))
     return Section(
         name="trust",
         title="How far to trust it",

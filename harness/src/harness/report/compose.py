@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from harness.conditions import conditions
-from harness.measuring.validity import drift
 from harness.report.attribution import attribution
+from harness.report.charts import svg
 from harness.report.comparing import answer, trust, why
 from harness.report.content import Section, Table
-from harness.report.machine import machine, versions
-from harness.report.text import day
 from harness.report.varying import growth, latency, saturation
+from harness.results import store
 from harness.results.model import Result
 from harness.statistics import factorial
+
+NAME = "report.html"
+VERSIONS = {
+    "Linux": "kernel.release",
+    "PostgreSQL": "postgresql.version",
+    "Redis": "package.redis-server",
+    "nginx": "package.nginx-light",
+    "Python": "package.python3.13",
+    "k6": "load.k6",
+    "wrk": "load.wrk",
+}
+_NUMBER = re.compile(r"(?:\d+:)?(\d+(?:\.\d+)+)")  # without a package's epoch and revision
 
 
 def sections(result: Result) -> Iterator[Section]:
     """Yield the sections of a result; none is empty."""
-    models = result.experiment.models
+    models, all_cells = result.experiment.models, factorial.is_factorial(result)
     if "open" in models:
         yield latency(result)
-    if factorial.is_factorial(result):
+    if all_cells:
         yield attribution(result)
     elif len({subject.customers for subject in result.subjects}) > 1:
         yield growth(result)
@@ -29,50 +45,79 @@ def sections(result: Result) -> Iterator[Section]:
         yield answer(result)
     if "ramp" in models:
         yield saturation(result)
-    if "closed" in models and not factorial.is_factorial(result):
+    if "closed" in models and not all_cells:
         yield why(result)
-    yield trust(result, drift(result.rounds, conditions().validity.drift))
-    yield _conditions(result)
+    yield trust(result)
+    rows = [[name, value] for name, value in result.conditions.items()]
+    table = Table("All that differs from a default", ("condition", "value"), rows)
+    yield Section("conditions", "Conditions", machine(result.conditions), tables=[table])
 
 
 def headline(result: Result) -> str:
     """Return what was measured, when and with which command, in a line."""
     experiment = result.experiment
     done = sum(each.complete for each in result.sessions)
-    sizes = " to ".join(
-        f"{size:,}"
-        for size in sorted(experiment.customers)[:: max(1, len(experiment.customers) - 1)]
-    )
+    ends = dict.fromkeys((min(experiment.customers), max(experiment.customers)))
     return (
-        f"{sizes} customers, {experiment.users} users, {experiment.duration:g} s per measurement"
-        f" after a {experiment.warmup:g} s warm-up, rounds per session: {experiment.rounds},"
-        f" sessions: {done} of {experiment.sessions}, {day(result.started)},"
+        f"{' to '.join(f'{size:,}' for size in ends)} customers, {experiment.users} users,"
+        f" {experiment.duration:g} s per measurement after a {experiment.warmup:g} s warm-up,"
+        f" rounds per session: {experiment.rounds}, sessions: {done} of {experiment.sessions},"
+        f" {datetime.fromisoformat(result.started):%-d %B %Y},"
         f" revision {result.sessions[-1].revision[:12]}"
     )
 
 
 def command(result: Result) -> str:
     """Return the command that measures the same, overrides included."""
-    plan = conditions().experiments.get(result.experiment.name, {})
-    given = [f"./bench run {result.experiment.name}"]
+    experiment = result.experiment
+    plan = conditions().experiments.get(experiment.name, {})
+    given = [f"./bench run {experiment.name}"]
     for name in ("users", "duration", "warmup", "rounds", "sessions"):
-        value = getattr(result.experiment, name)
-        default = plan.get(name, type(result.experiment).model_fields[name].default)
-        if value != default:
+        value = getattr(experiment, name)
+        if value != plan.get(name, type(experiment).model_fields[name].default):
             given.append(f"--{name} {value:g}")
     for name in ("customers", "subjects", "scenarios"):
-        values = list(getattr(result.experiment, name))
-        default = plan.get(name, type(result.experiment).model_fields[name].default)
-        if values != list(default):
+        values = list(getattr(experiment, name))
+        if values != list(plan.get(name, type(experiment).model_fields[name].default)):
             given += [f"--{name} {value}" for value in values]
     return " ".join(given)
 
 
-def _conditions(result: Result) -> Section:
-    rows = [[name, value] for name, value in result.conditions.items()]
-    return Section(
-        name="conditions",
-        title="Conditions",
-        lead=f"{machine(result.conditions)}. {versions(result.conditions)}.",
-        tables=[Table("All that differs from a default", ("condition", "value"), rows, names=2)],
+def machine(known: Mapping[str, str]) -> str:
+    """Return what a result ran on: CPU, memory, what they are lent by; and versions."""
+    shown = [known["machine.cpu"].replace("(R)", "")] if "machine.cpu" in known else []
+    if cpus := known.get("machine.cpus"):
+        shown.append(f"{cpus} CPUs")
+    if memory := known.get("machine.memory_kb"):
+        shown.append(f"{int(memory) / 2**20:.1f} GiB")
+    lent = (known.get(f"machine.{kind}", "none") for kind in ("virtualization", "container"))
+    if within := " and ".join(kind for kind in lent if kind not in ("", "none")):
+        shown.append(f"in {within}")
+    found = ((name, _NUMBER.search(known.get(key, ""))) for name, key in VERSIONS.items())
+    versions = ", ".join(f"{name} {number[1]}" for name, number in found if number)
+    return f"{', '.join(shown)}. {versions}."
+
+
+def html(result: Result) -> str:
+    """Render the report of a result as one file that loads nothing from anywhere."""
+    environment = Environment(
+        loader=PackageLoader("harness.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+    return environment.get_template("report.html.j2").render(
+        title=f"django-bench: {result.experiment.name}",
+        headline=headline(result),
+        command=command(result),
+        sections=list(sections(result)),
+        svg=svg,
+    )
+
+
+def write_report(directory: Path) -> Path:
+    """Write the report of the result in `directory` beside it, and return the file's path."""
+    draft = directory / "report.draft"
+    draft.write_text(html(store.read(directory)))
+    return draft.replace(directory / NAME)

@@ -1,14 +1,18 @@
-"""What a report consists of, before it is drawn for a page, a terminal or a Markdown file."""
+"""What a report consists of, and its figures as the cells of a table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
+from harness.report.charts import Chart
+from harness.results.model import Result
+from harness.statistics.intervals import LEAST_SESSIONS, Estimate, t_interval
+from harness.statistics.summary import Comparison, Figure, Metric
 
-Draw = Callable[[int], alt.LayerChart]
-"""Draws a chart of that many pixels' width."""
+TITLES: dict[Metric, str] = {"cpu": "CPU ms per answer", "throughput": "answers/s"}
+NONE = "–"
+SIGNIFICANT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +26,8 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawing with its title, and what it shows in words. `name` is unique in the report."""
-
-    name: str
-    title: str
-    description: str
-    draw: Draw
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report. `name` is its anchor, `notes` stand below its tables."""
+    """A part of the report. `name` is its anchor."""
 
     name: str
     title: str
@@ -41,3 +35,91 @@ class Section:
     charts: Sequence[Chart] = ()
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
+
+
+def number(value: float) -> str:
+    """Return three significant digits with thousands separators: 4,120, 38.2, 0.0514."""
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{SIGNIFICANT}g}")
+    exponent = int(f"{rounded:e}".split("e")[1])
+    return f"{rounded:,.{max(0, SIGNIFICANT - 1 - exponent)}f}"
+
+
+def ratio(value: float) -> str:
+    """Return a ratio: 41.2×."""
+    return f"{number(value)}×"
+
+
+def percent(value: float) -> str:
+    """Return a share: 38 %."""
+    return f"{value:.0%}".replace("%", " %")
+
+
+def with_interval(found: Estimate | None, unit: str = "") -> str:
+    """Return a value with its interval: 6.23× (6.00–6.50); or the value of each session."""
+    if found is None:
+        return NONE
+    if found.low is not None and found.high is not None:
+        return f"{number(found.value)}{unit} ({number(found.low)}–{number(found.high)})"
+    return ", ".join(f"{number(value)}{unit}" for value in found.values)
+
+
+def figure_cell(found: Figure) -> str:
+    """Return a subject's figure, marked where its measurements are invalid."""
+    if found.unanswered:
+        return "not answered"
+    return with_interval(found.estimate) + (" †" if found.invalid and found.estimate else "")
+
+
+def power(samples: Sequence[float]) -> str:
+    """Return an exponent with its interval; of fewer than four sessions, each session's."""
+    if len(samples) < LEAST_SESSIONS:
+        return ", ".join(f"{each:+.2f}" for each in samples) or NONE
+    low, high = t_interval(samples)
+    return f"{sum(samples) / len(samples):+.2f} ({low:+.2f} – {high:+.2f})"
+
+
+def comparison_cell(found: Comparison) -> str:
+    """Return a comparison's ratio, or its bound where the base was not answered."""
+    if found.bound is None:
+        return with_interval(found.estimate, "×")
+    alone = found.alone or 0
+    time = f"{number(alone)} s" if alone >= 1 else f"{number(1000 * alone)} ms"
+    return f"> {ratio(found.bound)}" + (f"; one request alone takes {time}" if alone else "")
+
+
+def verdict(found: Comparison, sessions: int) -> str:
+    """Return what a comparison shows, or why it shows nothing."""
+    if found.invalid:
+        return "invalid †"
+    if found.bound is None and found.estimate is None:
+        return NONE
+    if sessions == 1:
+        return "one session"
+    return found.verdict if sessions >= LEAST_SESSIONS else f"{sessions} sessions: values only"
+
+
+def interval_note(result: Result) -> str:
+    """Return how the intervals of a result are to be read."""
+    sessions, planned = len(result.sessions), result.experiment.sessions
+    if sessions == 1:
+        return (
+            "Within one session: no interval. What another boot of the host would give is unknown."
+        )
+    if sessions < LEAST_SESSIONS:
+        return f"{sessions} sessions: the value of each; four are the fewest for an interval."
+    fewer = f" of {planned} planned, and so wider" if sessions < planned else ""
+    return f"In brackets: 95 % intervals (Student's t) over {sessions} sessions{fewer}."
+
+
+def invalid_note(result: Result) -> list[str]:
+    """Return a note on the measurements that are invalid, if there are any."""
+    every = [each for done in result.rounds for each in done.measurements]
+    invalid = [each for each in every if each.invalid]
+    if not invalid:
+        return []
+    reasons = list(dict.fromkeys(reason for each in invalid for reason in each.invalid))
+    shown = "; ".join(reasons[:3]) + ("; …" if len(reasons) > 3 else "")  # noqa: PLR2004
+    left_out = "They are left out; † marks a figure that has no valid one."
+    return [f"{len(invalid)} of {len(every)} measurements are invalid ({shown}). {left_out}"]

@@ -107,6 +107,11 @@ class Round(Value):
     seconds: float = 0
     measurements: tuple[Measurement, ...]
 
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where in the experiment it was measured: that of a slot."""
+        return self.session, self.number, self.subject
+
 
 class Session(Value):
     """One boot of the host; more `boots` where it was interrupted and resumed.

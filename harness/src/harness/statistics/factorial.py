@@ -1,29 +1,39 @@
-"""Attribution of a factorial experiment, replicate by replicate."""
+"""What each switch contributes to a figure, from all combinations of the six.
+
+A Shapley share is the mean of what a switch adds to ln(figure) over all orders in which the
+switches can be added; the shares sum to the whole.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import combinations
+from statistics import fmean
 
 from harness.experiments.subjects import group, switches_on
 from harness.results.model import Result
-from harness.statistics import shapley
-from harness.statistics.intervals import LEAST_SESSIONS, t_interval
+from harness.statistics.intervals import Estimate, estimate
 from harness.statistics.summary import Key, Metric, repeats, usable, value
+
+Cells = Mapping[frozenset[str], float]
+"""ln(times better) by the switches that are on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one optimization contributes to ln(figure); `least` and `most` over all orders."""
+    """What a switch contributes: a factor, in ln its share; the `least` and `most` in any order."""
 
     name: str
-    value: float
-    low: float | None
-    high: float | None
+    factor: Estimate
     least: float
     most: float
+
+    @property
+    def value(self) -> float:
+        """The share of ln(figure)."""
+        return math.log(self.factor.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,25 @@ class Shares:
     missing: tuple[str, ...]
 
 
+def contribution(cells: Cells, switches: Sequence[str], switch: str) -> tuple[float, float, float]:
+    """Return a switch's share of ln(figure), and the least and most that it adds in any order."""
+    others = [each for each in switches if each != switch]
+    gains = [
+        [cells[on | {switch}] - cells[on] for on in map(frozenset, combinations(others, size))]
+        for size in range(len(switches))
+    ]
+    return fmean(map(fmean, gains)), min(map(min, gains)), max(map(max, gains))
+
+
+def interaction(cells: Cells, switches: Sequence[str], one: str, two: str) -> float:
+    """Return by how much one's gain depends on the other; positive: they buy more together.
+
+    The Shapley interaction index: what `one` contributes to what `two` adds.
+    """
+    added = {on: cells[on | {two}] - cells[on] for on in cells if two not in on}
+    return contribution(added, [each for each in switches if each != two], one)[0]
+
+
 def is_factorial(result: Result) -> bool:
     """Return whether every combination of the six was measured."""
     six = frozenset(group("six"))
@@ -46,50 +75,43 @@ def is_factorial(result: Result) -> bool:
 
 
 def _cells(
-    result: Result, scenario: str, metric: Metric, session: int
-) -> tuple[dict[frozenset[str], float], list[str]]:
-    """Return ln(improvement) by combination in a session, and the subjects without an answer."""
+    result: Result, scenario: str, metric: Metric
+) -> tuple[list[dict[frozenset[str], float]], set[str]]:
+    """Return the cells of each session, and the subjects without an answer in one."""
     known = repeats(result)
-    cells, missing = {}, []
+    found: dict[int, dict[frozenset[str], float]] = {each.number: {} for each in result.sessions}
+    missing = set()
     for subject in result.subjects:
-        found, _ = usable(known.get(Key(subject.name, scenario), {}))
-        own = [each for (number, _), each in found.items() if number == session]
-        if not own:
-            continue
-        values = [value(each, metric) for each in own]
-        if any(each is None for each in values):
-            missing.append(subject.name)
-            continue
-        mean = float(np.mean([math.log(each) for each in values if each]))
-        cells[switches_on(subject)] = -mean if metric == "cpu" else mean
-    return cells, missing
+        measured, _ = usable(known.get(Key(subject.name, scenario), {}))
+        for session, cells in found.items():
+            own = [value(each, metric) for (of, _), each in measured.items() if of == session]
+            if any(each is None for each in own):
+                missing.add(subject.name)
+            elif own:
+                mean = fmean(math.log(each) for each in own if each)
+                cells[switches_on(subject)] = -mean if metric == "cpu" else mean
+    return list(found.values()), missing
 
 
 def shares(result: Result, scenario: str, metric: Metric) -> Shares:
     """Return the attribution of a scenario: Shapley shares per replicate, then their mean."""
     six = group("six")
-    replicates, missing = [], set[str]()
-    for session in [each.number for each in result.sessions]:
-        cells, unanswered = _cells(result, scenario, metric, session)
-        missing |= set(unanswered)
-        if shapley.complete(cells, six):
-            replicates.append(cells)
+    every, missing = _cells(result, scenario, metric)
+    replicates = [cells for cells in every if len(cells) == 1 << len(six)]
     if not replicates:
         return Shares(scenario, metric, (), 0.0, {}, tuple(sorted(missing)))
-    mean = {on: float(np.mean([cells[on] for cells in replicates])) for on in replicates[0]}
-    over_orders = shapley.shapley_values(mean, six)
+    mean = {on: fmean(cells[on] for cells in replicates) for on in replicates[0]}
     made = []
     for name in six:
-        samples = [shapley.shapley_values(cells, six)[name].share for cells in replicates]
-        low, high = t_interval(samples) if len(samples) >= LEAST_SESSIONS else (None, None)
-        found = over_orders[name]
-        made.append(Share(name, float(np.mean(samples)), low, high, found.least, found.most))
+        _, least, most = contribution(mean, six, name)
+        factor = estimate([contribution(cells, six, name)[0] for cells in replicates])
+        made.append(Share(name, factor, least, most))
     return Shares(
         scenario=scenario,
         metric=metric,
         shares=tuple(made),
         whole=mean[frozenset(six)] - mean[frozenset()],
-        pairs=shapley.interactions(mean, six),
+        pairs={pair: interaction(mean, six, *pair) for pair in combinations(six, 2)},
         missing=tuple(sorted(missing)),
     )
 
@@ -99,11 +121,13 @@ def factors(result: Result, scenario: str, metric: Metric) -> dict[str, list[flo
 
     For a scenario with cells that were not answered: nothing is imputed.
     """
-    found: dict[str, list[float]] = {name: [] for name in group("six")}
-    for session in [each.number for each in result.sessions]:
-        cells, _ = _cells(result, scenario, metric, session)
-        for on, gain in cells.items():
-            for name in group("six"):
-                if name not in on and on | {name} in cells:
-                    found[name].append(math.exp(cells[on | {name}] - gain))
-    return found
+    every, _ = _cells(result, scenario, metric)
+    return {
+        name: [
+            math.exp(cells[on | {name}] - gain)
+            for cells in every
+            for on, gain in cells.items()
+            if name not in on and on | {name} in cells
+        ]
+        for name in group("six")
+    }

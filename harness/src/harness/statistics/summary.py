@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from statistics import fmean, median
 from typing import Literal
 
-import numpy as np
-
 from harness.experiments.model import Model
+from harness.experiments.subjects import pairs
 from harness.results import store
 from harness.results.model import Measurement, Result
-from harness.statistics.intervals import Estimate, estimate, floor, one_digit, poisson_upper
+from harness.statistics.intervals import (
+    Estimate,
+    estimate,
+    floor,
+    one_digit,
+    poisson_upper,
+    t_interval,
+    welch,
+)
 
 Metric = Literal["cpu", "throughput", "p50", "p95", "p99"]
 RATIOS: tuple[Metric, ...] = ("cpu", "throughput")
@@ -39,8 +47,6 @@ Repeats = Mapping[tuple[int, int], Measurement]
 class Figure:
     """A figure of a subject. `estimate` is None where it was `unanswered` or not accounted."""
 
-    key: Key
-    metric: Metric
     estimate: Estimate | None
     unanswered: bool
     invalid: str
@@ -48,15 +54,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How many times better `other` is than `base`: more throughput, less CPU or latency.
+    """How many times better one subject is than its base: more throughput, less CPU or latency.
 
-    `bound` is the least that the ratio can be where `base` was not answered, `alone` the seconds
+    `bound` is the least that the ratio can be where the base was not answered, `alone` the seconds
     that one such request takes on an idle host. `floor` is what noise alone reaches.
     """
 
-    base: Key
-    other: Key
-    metric: Metric
     estimate: Estimate | None
     bound: float | None
     alone: float | None
@@ -104,33 +107,31 @@ def usable(found: Repeats) -> tuple[Repeats, str]:
     return found, next(iter(found.values())).invalid[0]
 
 
-def by_session(values: Mapping[tuple[int, int], float]) -> list[float]:
+def _by_session(values: Mapping[tuple[int, int], float]) -> list[float]:
     """Return the mean of logarithms for each session."""
-    sessions = sorted({session for session, _ in values})
     return [
-        float(np.mean([math.log(v) for (session, _), v in values.items() if session == own]))
-        for own in sessions
+        fmean(math.log(v) for (session, _), v in values.items() if session == own)
+        for own in sorted({session for session, _ in values})
     ]
 
 
-def log_means(result: Result, key: Key, metric: Metric) -> list[float]:
+def _logs(found: Repeats, metric: Metric) -> list[float]:
     """Return a figure's mean logarithm for each session; none where it was not answered."""
-    found, _ = usable(repeats(result).get(key, {}))
     values = {place: value(each, metric) for place, each in found.items()}
     if any(each is None for each in values.values()):
         return []
-    return by_session({place: each for place, each in values.items() if each})
+    return _by_session({place: each for place, each in values.items() if each})
 
 
 def figure(result: Result, key: Key, metric: Metric) -> Figure:
     """Return a figure of a subject."""
     found, invalid = usable(repeats(result).get(key, {}))
-    own = log_means(result, key, metric)
+    own = _logs(found, metric)
     unanswered = any(not each.answered for each in found.values())
-    return Figure(key, metric, estimate(own) if own else None, unanswered, invalid)
+    return Figure(estimate(own) if own else None, unanswered, invalid)
 
 
-def ratios(one: Repeats, two: Repeats, metric: Metric) -> dict[tuple[int, int], float]:
+def _ratios(one: Repeats, two: Repeats, metric: Metric) -> dict[tuple[int, int], float]:
     """Return how many times better `two` is in each round; none where one was not answered."""
     found = {}
     for place in one.keys() & two.keys():
@@ -145,16 +146,13 @@ def compare_subjects(result: Result, base: Key, other: Key, metric: Metric) -> C
     """Return how many times better `other` is, by the ratios of each round."""
     known = repeats(result)
     (mine, one), (theirs, two) = (usable(known.get(key, {})) for key in (base, other))
-    bound, alone, found = None, None, ratios(mine, theirs, metric)
+    bound, alone, found = None, None, _ratios(mine, theirs, metric)
     if metric == "throughput" and any(not each.answered for each in mine.values()):
-        bound = _bound(mine, log_means(result, other, metric))
+        bound = _bound(mine, _logs(theirs, metric))
         times = [each.alone for each in mine.values() if each.alone]
-        alone = float(np.median(times)) if times else None
+        alone = median(times) if times else None
     return Comparison(
-        base=base,
-        other=other,
-        metric=metric,
-        estimate=estimate(by_session(found)) if found else None,
+        estimate=estimate(_by_session(found)) if found else None,
         bound=bound,
         alone=alone,
         floor=_floors_of_published().get((base.scenario, metric)),
@@ -184,10 +182,40 @@ def floors(result: Result) -> dict[tuple[str, Metric], float]:
     known, found = repeats(result), dict[tuple[str, Metric], float]()
     for twin in (subject for subject in result.subjects if subject.twin_of):
         for scenario, metric in product(result.experiment.scenarios, RATIOS):
-            (one, _), (two, _) = (
-                usable(known.get(Key(name, scenario), {})) for name in (twin.twin_of, twin.name)
-            )
-            own = floor(by_session(ratios(one, two, metric)))
+            one, two = (known.get(Key(name, scenario), {}) for name in (twin.twin_of, twin.name))
+            own = floor(_by_session(_ratios(usable(one)[0], usable(two)[0], metric)))
             if own is not None:
                 found[scenario, metric] = max(found.get((scenario, metric), 1.0), own)
     return found
+
+
+def changes(before: Result, after: Result) -> Iterator[tuple[Key, Metric, Estimate | None]]:
+    """Yield how many times better each subject is in the second of two results (Welch's t)."""
+    first, second = repeats(before), repeats(after)
+    for key in (key for key in first if key in second):
+        for metric in RATIOS if key.model == "closed" else ("p50", "p95", "p99"):
+            one, two = (_logs(usable(known[key])[0], metric) for known in (first, second))
+            if metric != "throughput":
+                one, two = two, one
+            yield key, metric, welch(one, two) if one and two else None
+
+
+def regressions(result: Result, bound: float) -> Iterator[str]:
+    """Yield in words what became slower than `bound` times the base, with its whole interval.
+
+    The two alternate within sessions, so each round's ratio is a sample: a boot favours neither.
+    """
+    known = repeats(result)
+    compared = pairs(result.experiment, result.subjects)
+    for (base, other), scenario in product(compared, result.experiment.scenarios):
+        one, two = (known.get(Key(name, scenario), {}) for name in (base.name, other.name))
+        for metric in RATIOS:
+            logs = [math.log(ratio) for ratio in _ratios(one, two, metric).values()]
+            if not logs:
+                continue
+            high = math.exp(t_interval(logs)[1] if len(logs) > 1 else logs[0])
+            if high < bound:
+                yield (
+                    f"{other.name} is slower than {base.name}: {scenario} {metric}"
+                    f" {math.exp(fmean(logs)):.2f}×, at most {high:.2f}× (bound {bound})"
+                )

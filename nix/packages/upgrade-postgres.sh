@@ -22,7 +22,7 @@ checksums=$(as_postgres "$OLD_BIN/pg_controldata" "$OLD_DATA" | sed -n 's/^Data 
 options=(--username=postgres --encoding=UTF8)
 if [ "$checksums" != 0 ]; then
   options+=(--data-checksums)
-elif "$NEW_BIN/initdb" --help | grep --quiet -- --no-data-checksums; then
+elif "$NEW_BIN/initdb" --help | grep -- --no-data-checksums >/dev/null; then
   options+=(--no-data-checksums)
 fi
 as_postgres "$NEW_BIN/initdb" "${options[@]}" --pgdata="$NEW_DATA" >/dev/null

@@ -63,7 +63,7 @@ def take_the_older_17(root: Path) -> None:
     architecture = subprocess.check_output(["dpkg", "--print-architecture"], text=True).strip()
     package = f"postgresql-17_{WITHOUT_STAMP}_{architecture}.deb"
     address = f"{apt.mirror()}/pool/main/p/postgresql-17/{package}"
-    fetch = ["/usr/lib/apt/apt-helper", "download-file", address, root / package]
+    fetch = ["/usr/lib/apt/apt-helper", "download-file", address, str(root / package)]
     subprocess.run(fetch, check=True, capture_output=True)
     subprocess.run(["dpkg-deb", "--extract", root / package, root], check=True)
     assert not knows_the_stamp(root, "17")

@@ -140,7 +140,15 @@ in
         "include ${files}/http.conf;";
     };
 
-    systemd.services.nginx = import ./returns.nix { inherit lib; };
+    systemd.services = {
+      nginx = import ./returns.nix { inherit lib; };
+      # NixOS's unit reloads nginx at each switch, for a unit that is wanted and inactive is started; each reload closes
+      # the connections that clients keep. So it stays active, and is started anew only for another configuration.
+      nginx-config-reload = {
+        after = [ "nginx.service" ];
+        serviceConfig.RemainAfterExit = true;
+      };
+    };
 
     networking.firewall.allowedTCPPorts = lib.mkIf cfg.openFirewall (
       lib.attrValues (if cfg.tls.enable then tlsPorts else ports)

@@ -137,7 +137,13 @@ in
             tls = if cfg.tls.enable then certificate // { hostNames = names; } else null;
           };
         in
-        "include ${files}/http.conf;";
+        ''
+          include ${files}/http.conf;
+        ''
+        # The connections of clients that ask that often outlast a reload. Longer, and idle ones could keep others out.
+        + lib.optionalString (lib.versionAtLeast (lib.getVersion config.services.nginx.package) "1.27.4") ''
+          keepalive_min_timeout 10s;
+        '';
     };
 
     systemd.services = {

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import dataclasses
 import random
+from functools import partial
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from optimized.customers.application.errors import UnavailableError
 from optimized.fastpath.postgresql.calls import Statement
 from optimized.fastpath.postgresql.pool import ConnectionPool
 from supervision.metrics.pools import Usage
+from tests.fastpath.cache.waiting import until
 from tests.fastpath.pools import ECHO_LITERALLY, echo
 
 BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pool'"
@@ -161,13 +163,21 @@ async def test_closing_answers_what_still_runs(dsn: str) -> None:
 async def test_a_statement_whose_caller_is_gone_is_cancelled(dsn: str) -> None:
     pool = ConnectionPool(dsn, size=1, waiters=1)
     await pool.open()
+    await pool.fetch(Statement("SET statement_timeout = 0", stable=False))
     abandoned = asyncio.create_task(echo(pool, 1, 60))
     await asyncio.sleep(0.05)
     abandoned.cancel()
 
     async with asyncio.timeout(5):
         assert await echo(pool, 2) == 2
+    await until(partial(nothing_sleeps, pool))
     await pool.close()
+
+
+async def nothing_sleeps(pool: ConnectionPool) -> bool:
+    """Return whether no statement sleeps."""
+    sleeping = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    return await pool.fetch(Statement(sleeping)) == [(b"0",)]
 
 
 async def test_an_answer_that_never_comes_is_given_up(dsn: str) -> None:

@@ -20,7 +20,7 @@ from optimized.customers.interface.controllers import CustomersController  # noq
 from optimized.customers.interface.filters import CustomerFilters  # noqa: E402
 from optimized.fastpath.postgresql.calls import Statement  # noqa: E402
 from optimized.fastpath.queries import Shape, open_filters  # noqa: E402
-from optimized.fastpath.statements import SOURCES, Statements  # noqa: E402
+from optimized.fastpath.statements import SOURCES, page, rows  # noqa: E402
 
 PAGE_SIZE = 20
 
@@ -35,11 +35,11 @@ def _with_values_alone(statement: Statement) -> str:
     return re.sub(r"\$(\d+)", place, statement.sql)
 
 
-statements = Statements(SOURCES[CustomersController])
-page = statements.page(Shape(), Ordering(), After, PAGE_SIZE + 1)
+source = SOURCES[CustomersController]
+first = page(source, Shape(), Ordering(), After, PAGE_SIZE + 1)
 filters = CustomerFilters.model_construct(search=parse_search("first last"))
-search = statements.page(open_filters(filters)[0], Ordering(), Start, PAGE_SIZE + 1)
-assert page is not None
+search = page(source, open_filters(filters)[0], Ordering(), Start, PAGE_SIZE + 1)
+assert first is not None
 assert search is not None
-found = {"page": page, "rows": statements.rows(), "search": search}
+found = {"page": first, "rows": rows(source), "search": search}
 json.dump({name: _with_values_alone(each) for name, each in found.items()}, sys.stdout)

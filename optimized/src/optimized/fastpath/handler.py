@@ -31,7 +31,6 @@ class DisconnectWatch:
     """
 
     def __init__(self, receive: Receive) -> None:
-        """Watch the current task."""
         self._receive = receive
         self._request: Any = asyncio.current_task()
         self._listening: asyncio.Task[None] | None = None
@@ -58,10 +57,12 @@ class FastPath:
         self._routes = routes
         self._api = api
         self._django = django
-        self._headers = {hit: _headers(hit=hit) for hit in (True, False)}
+        self._headers = {
+            hit: _with_security(HttpResponse(b"", "application/json", headers={"X-Cache": cache}))
+            for hit, cache in ((True, "hit"), (False, "miss"))
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request."""
         found = await self._find(scope)
         if found is None:
             await self._django(scope, receive, send)
@@ -79,26 +80,27 @@ class FastPath:
         body = b"" if scope["method"] == "HEAD" else body
         await send({"type": "http.response.body", "body": body})
 
-    async def _find(self, scope: Scope) -> tuple[Route, FastRequest, int | None] | None:
+    async def _find(self, scope: Scope) -> tuple[Route, FastRequest] | None:
         """Return what to serve, or None where Django is to look at the request."""
         if scope["type"] != "http" or scope["method"] not in READS:
             return None
         found = self._routes.find(scope["path"])
+        if found is None:
+            return None
+        route, row_id = found
         try:
-            request = found and FastRequest(scope)
+            request = FastRequest(scope, row_id)
         except ValueError:
             return None
-        if not found or not request or not await found[0].permits(request):
+        if not await route.permits(request):
             return None
-        scope[ROUTE] = found[0].label
-        return found[0], request, found[1]
+        scope[ROUTE] = route.label
+        return route, request
 
-    async def _answer(
-        self, route: Route, request: FastRequest, row_id: int | None
-    ) -> tuple[int, Headers, bytes]:
+    async def _answer(self, route: Route, request: FastRequest) -> tuple[int, Headers, bytes]:
         try:
             request.check_accept()
-            found = await route.view(request, row_id)
+            found = await route.view(request)
         except Exception as error:  # noqa: BLE001 - Django answers what it does not expect
             response = self._respond(request, error)
             return response.status_code, _with_security(response), response.content
@@ -110,11 +112,6 @@ class FastPath:
             return self._api.on_exception(request, error)
         except Exception as unexpected:  # noqa: BLE001 - the API raises what it has no answer for
             return response_for_exception(request, unexpected)
-
-
-def _headers(*, hit: bool) -> Headers:
-    headers = {"Content-Type": "application/json", "X-Cache": "hit" if hit else "miss"}
-    return _with_security(HttpResponse(headers=headers))
 
 
 def _with_security(response: HttpResponse) -> Headers:

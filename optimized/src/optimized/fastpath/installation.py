@@ -45,7 +45,6 @@ class Lifespan:
         self._resources = resources
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request, or the lifespan."""
         if scope["type"] != "lifespan":
             await self._application(scope, receive, send)
             return

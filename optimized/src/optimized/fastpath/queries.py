@@ -7,11 +7,11 @@ anew by each process, so that no client can send one.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
@@ -61,13 +61,13 @@ WORDS = [_word() for _ in range(MAX_TERMS)]
 
 ID, VALUE = "id", "value"  # of a position, or of a row
 ID_PROBE = _number()
-VALUE_PROBES = {
+VALUE_PROBES = {  # as Python prints them: they are found again among a queryset's values
     Key.ID: str(ID_PROBE),
     Key.LAST_NAME: _word(),
     Key.BIRTH_DATE: _day().isoformat(),
     Key.BALANCE: str(_amount()),
-    Key.CREATED_AT: f"{_day()} 00:00:00+00",
-    Key.RELEVANCE: f"-0.{_number(9)}",
+    Key.CREATED_AT: f"{_day()} 00:00:00+00:00",
+    Key.RELEVANCE: str(-_number(9) / 10**9),
 }
 
 
@@ -88,7 +88,8 @@ def open_filters(filters: CustomerFilters) -> tuple[Shape, dict[str, str]]:
     values = {
         name: str(value)
         for name in PROBES
-        if (value := getattr(filters, name)) is not None and not _is_beyond(value)
+        if (value := getattr(filters, name)) is not None
+        and not (isinstance(value, int) and abs(value) > MAX_ID)
     }
     probes = {name: PROBES[name] for name in values}
     terms = tuple(_term_probe(number, term) for number, term in enumerate(filters.search))
@@ -97,10 +98,6 @@ def open_filters(filters: CustomerFilters) -> tuple[Shape, dict[str, str]]:
         if probe is not term:
             probes[f"term_{number}"], values[f"term_{number}"] = probe.text, term.text
     return Shape(repr(opened), opened, probes), values
-
-
-def _is_beyond(value: Any) -> bool:
-    return isinstance(value, int) and abs(value) > MAX_ID
 
 
 def _term_probe(number: int, term: Term) -> Term:
@@ -131,39 +128,38 @@ class ListQuery:
         return f'"{address}?{query}"'.encode() if query else f'"{address}"'.encode()
 
 
-class QueryParser:
-    """Parses the query strings of one operation."""
+def query_parser(operation: Any) -> Callable[[str], ListQuery]:
+    """Return what parses the query strings of an operation.
 
-    def __init__(self, operation: Any) -> None:
-        self._operation = operation
-        self._parse_once = lru_cache(1024)(self._parse_whole)
+    Everything but the cursor is the same from page to page, and parsed once. The service's own
+    links begin with the cursor, for it to be taken off here.
+    It raises what the operation's schemas raise, RejectedError, and SuspiciousOperation.
+    """
+    whole = partial(_parse, operation)
+    once = lru_cache(1024)(whole)
 
-    def parse(self, query: str) -> ListQuery:
-        """Return what a query string asks for.
-
-        Everything but the cursor is the same from page to page, and parsed once. The service's
-        own links begin with the cursor, for it to be taken off here.
-        Raises what the operation's schemas raise, RejectedError, and SuspiciousOperation.
-        """
+    def parse(query: str) -> ListQuery:
         first, _, others = query.partition("&")
-        if not first.startswith(CURSOR) or CURSOR in others:
-            return self._parse(query)
-        return replace(self._parse(others), cursor=unquote_plus(first.removeprefix(CURSOR)))
+        is_link = first.startswith(CURSOR) and CURSOR not in others
+        rest = others if is_link else query
+        parsed = (once if len(rest) <= MAX_LENGTH else whole)(rest)
+        cursor = unquote_plus(first.removeprefix(CURSOR)) if is_link else parsed.cursor
+        return replace(parsed, cursor=cursor)
 
-    def _parse(self, query: str) -> ListQuery:
-        return (self._parse_once if len(query) <= MAX_LENGTH else self._parse_whole)(query)
+    return parse
 
-    def _parse_whole(self, query: str) -> ListQuery:
-        request = HttpRequest()
-        request.GET = QueryDict(query, encoding="utf-8")
-        values = self._operation._get_values(request, {}, None)  # noqa: SLF001 - ninja's own parsing
-        if CursorPagination.foreign in request.GET:
-            raise RejectedError({CursorPagination.foreign: [CursorPagination.refusal]})
-        page, filters = values["pagination"], values.get("filters")
-        rest = {name: request.GET[name] for name in sorted(request.GET)}
-        rest.pop(CursorPagination.parameter, None)
-        listed = ListQuery(page.page_size, page.cursor, urlencode(rest))
-        if not isinstance(filters, CustomerFilters):
-            return listed
-        shape, opened = open_filters(filters)
-        return replace(listed, ordering=filters.ordering, shape=shape, values=opened)
+
+def _parse(operation: Any, query: str) -> ListQuery:
+    request = HttpRequest()
+    request.GET = QueryDict(query, encoding="utf-8")
+    values = operation._get_values(request, {}, None)  # noqa: SLF001 - ninja's own parsing
+    if CursorPagination.foreign in request.GET:
+        raise RejectedError({CursorPagination.foreign: [CursorPagination.refusal]})
+    page, filters = values["pagination"], values.get("filters")
+    rest = {name: request.GET[name] for name in sorted(request.GET)}
+    rest.pop(CursorPagination.parameter, None)
+    listed = ListQuery(page.page_size, page.cursor, urlencode(rest))
+    if not isinstance(filters, CustomerFilters):
+        return listed
+    shape, opened = open_filters(filters)
+    return replace(listed, ordering=filters.ordering, shape=shape, values=opened)

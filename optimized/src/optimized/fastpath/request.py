@@ -18,12 +18,13 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class FastRequest(HttpRequest):
-    """A request as the ASGI server gives it, with a `host` that was found to be allowed."""
+    """A request as the ASGI server gives it, for a list or for the row `row_id`."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, row_id: int) -> None:
         """Raises ValueError where its host or query is unusual."""
         # Not HttpRequest's own: it makes nine objects that no read asks for.
         self._scope = scope
+        self.row_id = row_id
         self.method = "GET"  # HEAD too: the base answers both alike
         self.path = self.path_info = scope["path"]
         self.query: str = scope["query_string"].decode()

@@ -12,6 +12,7 @@ from ninja_extra.controllers.base import APIController
 from ninja_extra.permissions import AsyncBasePermission
 from ninja_extra.reflect import reflect
 
+from optimized.customers.interface.controllers import ONE
 from optimized.fastpath.cache.entry_cache import EntryCache
 from optimized.fastpath.checks import check_operation, permissions
 from optimized.fastpath.postgresql.pool import ConnectionPool
@@ -20,7 +21,6 @@ from optimized.fastpath.statements import SOURCES
 from optimized.fastpath.views import ListView, RowView
 from supervision.metrics.routes import template
 
-_ROW = re.compile(r"/\{int:\w+\}$")
 _NUMBER = re.compile(r"[0-9]{1,19}")  # a longer one is beyond bigint: Django answers
 
 
@@ -28,7 +28,6 @@ _NUMBER = re.compile(r"[0-9]{1,19}")  # a longer one is beyond bigint: Django an
 class Route:
     """A view, and the permissions that ninja-extra would check for it."""
 
-    path: str
     label: str  # in metrics
     view: ListView | RowView
     controller: ControllerBase
@@ -47,36 +46,35 @@ class Routes:
 
     def __init__(self, prefix: str, database: ConnectionPool, cache: EntryCache) -> None:
         """Raises ImproperlyConfigured where the fast path would answer otherwise than Django."""
-        self.all = [route for each in SOURCES for route in _routes(prefix, each, database, cache)]
-        self._lists = {each.path: each for each in self.all if not _ROW.search(each.path)}
-        rows = (each for each in self.all if _ROW.search(each.path))
-        self._rows = {_ROW.sub("", each.path): each for each in rows}
+        # by the path of the list, and whether it is the route of a row
+        self.all = dict(
+            found for each in SOURCES for found in _routes(prefix, each, database, cache)
+        )
 
-    def find(self, path: str) -> tuple[Route, int | None] | None:
-        """Return the route and the number in the path, or None."""
-        if route := self._lists.get(path):
-            return route, None
-        start, _, number = path.rpartition("/")
-        route = self._rows.get(start)
-        return (route, int(number)) if route and _NUMBER.fullmatch(number) else None
+    def find(self, path: str) -> tuple[Route, int] | None:
+        """Return the route and the number in the path, 0 for a list; or None."""
+        start, _, last = path.rpartition("/")
+        is_row = _NUMBER.fullmatch(last) is not None
+        route = self.all.get((start, True) if is_row else (path, False))
+        return (route, int(last) if is_row else 0) if route else None
 
 
 def _routes(
     prefix: str, controller: type[ControllerBase], database: ConnectionPool, cache: EntryCache
-) -> Iterator[Route]:
+) -> Iterator[tuple[tuple[str, bool], Route]]:
     api: APIController = reflect.get_metadata_or_raise_exception(
         API_CONTROLLER_INSTANCE, controller
     )
     instance = controller()  # one for all requests: permissions are asked of requests alone
+    source, start = SOURCES[controller], f"{prefix}{api.prefix}"
     view: ListView | RowView
     for path, path_view in api.path_operations.items():
         for operation in path_view.operations:
-            if operation.methods == ["GET"]:
+            if operation.methods == ["GET"] and path in ("", ONE):
                 check_operation(operation)
                 if path:
-                    view = RowView(SOURCES[controller], database, cache)
+                    view = RowView(source, database, cache)
                 else:
-                    view = ListView(SOURCES[controller], operation, database, cache)
-                allowed = permissions(operation, api)
-                full = f"{prefix}{api.prefix}{path}"
-                yield Route(full, template(full), view, instance, allowed)
+                    view = ListView(source, operation, database, cache)
+                label = template(f"{start}{path}")
+                yield (start, bool(path)), Route(label, view, instance, permissions(operation, api))

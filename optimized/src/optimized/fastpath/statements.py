@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from psycopg.sql import Literal
 
-from optimized.customers.domain.ordering import Key, Ordering
+from optimized.customers.domain.ordering import Ordering
 from optimized.customers.domain.position import After, Before, Position, Start
 from optimized.customers.infrastructure.cache.keys import EPOCH, PAGES, row_generation
 from optimized.customers.infrastructure.models import City, Company, Customer
@@ -32,7 +32,7 @@ CUSTOMER_JSON = (SQL / "customer_json.sql").read_text().strip()
 STORED_JSON = "(SELECT json FROM {table} AS stored WHERE stored.id = c.id)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """A table: its rows as the base lists them, and the generations that outdate what was read."""
 
@@ -61,56 +61,46 @@ SELECTIVE = frozenset({"city", "company"})
 MAX_SHAPES = 1024  # what clients may ask for has no end
 
 
-class Statements:
-    """The statements that read one source: id, ordering value and JSON of each row."""
+def rows(source: Source) -> Statement:
+    """Return the statement of the rows whose ids are in an array: id, id and JSON of each."""
+    row = _compile(source, source.rows().filter(pk=ID_PROBE), "id", {ID: ID_PROBE}, stable=True)
+    return replace(row, sql=row.sql.replace("= $1", "= ANY($1)"))  # Django has no such lookup
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self.page = lru_cache(MAX_SHAPES)(self._page)
 
-    def rows(self) -> Statement:
-        """Return the statement of the rows whose ids are in an array."""
-        rows = self._source.rows().filter(pk=ID_PROBE)
-        row = self._compile(rows, "id", {ID: ID_PROBE}, stable=True)
-        return replace(row, sql=row.sql.replace("= $1", "= ANY($1)"))  # Django has no such lookup
+@lru_cache(MAX_SHAPES)
+def page(
+    source: Source, shape: Shape, ordering: Ordering, kind: type[Position], limit: int
+) -> Statement | None:
+    """Return the statement of at most `limit` rows: id, ordering value and JSON of each.
 
-    def _page(
-        self, shape: Shape, ordering: Ordering, kind: type[Position], limit: int
-    ) -> Statement | None:
-        """Return the statement of at most `limit` rows; None where there can be none."""
-        rows, probes = self._source.rows(), dict(shape.probes)
-        if shape.filters:
-            rows = shape.filters.filter(rows)
-        position: Position = Start()
-        if kind in (After, Before):
-            text = VALUE_PROBES[ordering.key]
-            position = kind(text, ID_PROBE)
-            probes |= {ID: ID_PROBE, VALUE: self._value(ordering.key, text)}
-        rows = rows.window(ordering, position, limit)
-        key = column(ordering.key)
-        stable = rows.time_limit is None and SELECTIVE.issuperset(shape.probes)
-        try:
-            return self._compile(rows, key, probes, stable=stable)
-        except EmptyResultSet:
-            return None
+    None where there can be no rows.
+    """
+    rows, probes = source.rows(), dict(shape.probes)
+    if shape.filters:
+        rows = shape.filters.filter(rows)
+    position: Position = Start()
+    if kind in (After, Before):
+        probes |= {ID: ID_PROBE, VALUE: VALUE_PROBES[ordering.key]}
+        position = kind(VALUE_PROBES[ordering.key], ID_PROBE)
+    rows = rows.window(ordering, position, limit)
+    stable = rows.time_limit is None and SELECTIVE.issuperset(shape.probes)
+    try:
+        return _compile(source, rows, column(ordering.key), probes, stable=stable)
+    except EmptyResultSet:
+        return None
 
-    def _value(self, key: Key, text: str) -> Any:
-        """Return an ordering value as the queryset has it."""
-        if key is Key.RELEVANCE:
-            return float(text)
-        return self._source.model._meta.get_field(key).to_python(text)  # noqa: SLF001
 
-    def _compile(
-        self, rows: Any, key: str, probes: Mapping[str, Any], *, stable: bool
-    ) -> Statement:
-        fields = self._source.model._meta.concrete_fields  # noqa: SLF001
-        names = [field.attname for field in fields if field.name != "search"]
-        columns = dict.fromkeys((*names, key))
-        sql, values = rows.values(*columns).query.get_compiler(connection=connection).as_sql()
-        parameters: list[str] = []
-        places = [_place(value, probes, parameters) for value in values]
-        rendered = RENDERED.format(key=key, json=self._source.json, rows=sql % tuple(places))
-        return Statement(rendered, tuple(parameters), stable, rows.time_limit)
+def _compile(
+    source: Source, rows: Any, key: str, probes: Mapping[str, Any], *, stable: bool
+) -> Statement:
+    fields = source.model._meta.concrete_fields  # noqa: SLF001
+    names = [field.attname for field in fields if field.name != "search"]
+    columns = dict.fromkeys((*names, key))
+    sql, values = rows.values(*columns).query.get_compiler(connection=connection).as_sql()
+    parameters: list[str] = []
+    places = [_place(value, probes, parameters) for value in values]
+    rendered = RENDERED.format(key=key, json=source.json, rows=sql % tuple(places))
+    return Statement(rendered, tuple(parameters), stable, rows.time_limit)
 
 
 def _place(value: Any, probes: Mapping[str, Any], parameters: list[str]) -> str:
@@ -131,7 +121,7 @@ def _parameter(value: Any, probes: Mapping[str, Any]) -> str | None:
     text = str(value).replace("{", "{{").replace("}", "}}")
     found = text
     for name, probe in probes.items():
-        if value == probe:
+        if text == str(probe):
             return f"{{{name}}}"
         if isinstance(probe, str):
             found = found.replace(probe, f"{{{name}}}")

@@ -12,12 +12,13 @@ from optimized.customers.domain.position import After, Before, Position, Start, 
 from optimized.customers.infrastructure.cache.generation_cache import Address
 from optimized.customers.infrastructure.cache.keys import digest
 from optimized.customers.interface import cursors
+from optimized.fastpath import statements
 from optimized.fastpath.cache.entry_cache import EntryCache, Found
 from optimized.fastpath.postgresql.calls import Record
 from optimized.fastpath.postgresql.pool import ConnectionPool
-from optimized.fastpath.queries import ID, VALUE, ListQuery, QueryParser
+from optimized.fastpath.queries import ID, VALUE, ListQuery, query_parser
 from optimized.fastpath.request import FastRequest
-from optimized.fastpath.statements import Source, Statements
+from optimized.fastpath.statements import Source
 
 NO_ROW = b""  # kept for an id that does not exist, so that asking again costs no statement
 
@@ -29,19 +30,18 @@ class ListView:
         self, source: Source, operation: Any, database: ConnectionPool, cache: EntryCache
     ) -> None:
         self._source = source
-        self._parser = QueryParser(operation)
-        self._statements = Statements(source)
+        self._parse = query_parser(operation)
         self._database = database
         self._cache = cache
 
-    async def __call__(self, request: FastRequest, row_id: int | None) -> Found:  # noqa: ARG002
+    async def __call__(self, request: FastRequest) -> Found:
         """Return the body, and whether the cache had it. Raises what the base's view raises."""
         address = f"{request.address}?{request.query}"  # absolute, because links are
         entry = Address(f"fast:list:{digest(address)}", self._source.list_generation)
         return await self._cache.get(entry, partial(self._read, request))
 
     async def _read(self, request: FastRequest) -> bytes:
-        query = self._parser.parse(request.query)
+        query = self._parse(request.query)
         cursor = query.cursor
         position = cursors.decode(cursor, query.ordering) if cursor else Start()
         records = await self._fetch(query, position)
@@ -61,7 +61,7 @@ class ListView:
         # one row more than the page, to know whether there is a further page
         kind: Any = type(position)
         limit = query.size + 1
-        statement = self._statements.page(query.shape, query.ordering, kind, limit)
+        statement = statements.page(self._source, query.shape, query.ordering, kind, limit)
         if statement is None:
             return []
         values = query.values
@@ -78,15 +78,16 @@ class RowView:
 
     def __init__(self, source: Source, database: ConnectionPool, cache: EntryCache) -> None:
         self._source = source
-        self._statement = Statements(source).rows()
+        self._statement = statements.rows(source)
         self._database = database
         self._cache = cache
         self._ids: set[int] = set()
         self._reading: asyncio.Task[dict[int, bytes]]
 
-    async def __call__(self, request: FastRequest, row_id: int | None) -> Found:  # noqa: ARG002
+    async def __call__(self, request: FastRequest) -> Found:
         """See ListView."""
-        if row_id is None or row_id > MAX_ID:
+        row_id = request.row_id
+        if row_id > MAX_ID:
             raise NotFoundError(self._source.model.__name__)
         key = f"fast:{self._source.model.__name__}:{row_id}"
         entry = Address(key, self._source.row_generation(row_id))

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.generation_cache import Address
 from optimized.customers.infrastructure.cache.keys import EPOCH, new_generation
+from optimized.customers.infrastructure.cache.writes import GENERATIONS
 from optimized.fastpath.cache.redis_store import RedisStore
 
 # Whoever computes an entry holds its lock for so long at most; the others look for the entry at
@@ -90,12 +91,10 @@ class EntryCache:
         """Return the entry and the stamp of now. Raises RedisError."""
         keys = (address.key, EPOCH, address.generation)
         entry, *generations = await self._store.call("MGET", *keys)
-        if None in generations:
-            for name, generation in zip(keys[1:], generations, strict=True):
-                if generation is None:
-                    self._store.call("SET", name, new_generation(), "NX")
-            # one that a writer deletes in between is still missing
-            entry, *generations = await self._store.call("MGET", *keys)
+        if None in generations:  # still after this where a write is under way
+            generations = await self._store.call(
+                "EVAL", GENERATIONS, 2, *keys[1:], new_generation()
+            )
         return entry, None if None in generations else b"%b %b\n" % tuple(generations)
 
     async def _share(self, slot: Slot, compute: Compute) -> Found:

@@ -41,7 +41,6 @@ class RedisStore:
         await asyncio.wait([self.wake()], timeout=10 * self._seconds)
 
     async def close(self) -> None:
-        """Drop the connection."""
         if self._recovery:
             self._recovery.cancel()
             await asyncio.wait([self._recovery])

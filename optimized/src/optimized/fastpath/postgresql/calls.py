@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from optimized.customers.application.errors import UnavailableError
 
@@ -48,7 +47,7 @@ class Statement:
         return b"SET LOCAL statement_timeout = '%ds'; %s" % (self.timeout, sql)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Call:
     """A statement, its answer, which may be cancelled at any time, and when it was asked.
 
@@ -83,40 +82,42 @@ class CallQueue:
         """Let a call wait for the timeout of its statement, or for `seconds`."""
         self._size = size
         self._seconds = seconds
-        self._kinds: tuple[list[Call], list[Call]] = ([], [])  # by Call.slow
+        self._calls: list[Call] = []
 
     def __len__(self) -> int:
-        return sum(map(len, self._kinds))
+        return len(self._calls)
 
     def add(self, call: Call) -> None:
         """Let a call wait. Raises UnavailableError where too many wait already."""
-        calls = self._kinds[call.slow]
-        if len(calls) >= self._size:
-            calls[:] = [each for each in calls if not each.answer.done()]  # clients may be gone
-        if len(calls) >= self._size:
-            raise UnavailableError("Too many requests wait for the database.")
-        calls.append(call)
+        if len(self._calls) >= self._size:
+            self._forget_answered()  # clients may be gone
+            if sum(each.slow == call.slow for each in self._calls) >= self._size:
+                raise UnavailableError("Too many requests wait for the database.")
+        self._calls.append(call)
 
     def put_back(self, call: Call) -> None:
-        """Let a call wait before all others of its kind."""
-        self._kinds[call.slow].insert(0, call)
+        """Let a call wait before all others."""
+        self._calls.insert(0, call)
 
     def renew(self, now: float) -> None:
         """Let calls wait from now on, as if nobody had waited before."""
-        for call in chain(*self._kinds):
+        for call in self._calls:
             call.asked = now
 
     def take(self, *, slow: bool) -> Call | None:
         """Return the call that has waited longest; one that may be slow only if `slow`."""
-        kinds = self._kinds[: 1 + slow]
-        for calls in kinds:
-            while calls and calls[0].answer.done():
-                del calls[0]
-        oldest = min(filter(None, kinds), key=lambda calls: calls[0].asked, default=None)
-        return oldest.pop(0) if oldest else None
+        for call in self._calls:
+            if not call.answer.done() and (slow or not call.slow):
+                self._calls.remove(call)
+                return call
+        return None
 
     def refuse(self, reason: str, now: float = math.inf) -> None:
         """Refuse the calls that have waited too long by `now`; by default all."""
-        for calls in self._kinds:
-            while calls and now > calls[0].asked + (calls[0].statement.timeout or self._seconds):
-                calls.pop(0).refuse(reason)
+        for call in self._calls:
+            if now > call.asked + (call.statement.timeout or self._seconds):
+                call.refuse(reason)
+        self._forget_answered()
+
+    def _forget_answered(self) -> None:
+        self._calls = [each for each in self._calls if not each.answer.done()]

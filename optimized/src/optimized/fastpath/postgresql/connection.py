@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import count
 
-from psycopg import AsyncConnection, Error, OperationalError, errors
+from psycopg import AsyncConnection, OperationalError, errors
 from psycopg.pq import ConnStatus, Escaping, ExecStatus
 from psycopg.pq.abc import PGresult
 
@@ -50,7 +49,6 @@ class Connection:
         self._numbers = count()
         self._call: Call | None = None
         self._result: PGresult | None = None
-        self._cancelling: asyncio.Task[None] | None = None
         self._loop.add_reader(self._descriptor, self.read)
 
     def start(self, call: Call) -> None:
@@ -93,34 +91,21 @@ class Connection:
     def check(self, oldest: float) -> None:
         """Look for what the event loop does not report; called twice a second.
 
-        Ends a statement whose caller is gone, and gives up one that was asked before `oldest`.
+        Disconnects from a statement whose caller is gone or that was asked before `oldest`:
+        PostgreSQL then ends it (client_connection_check_interval).
         """
         self.read()
         call = self._call
-        if call is None:
-            return
-        if call.asked < oldest:
+        if call and call.asked < oldest:
             call.refuse("The database is busy.")
+        if call and call.answer.done():
             self._lose()
-        elif call.answer.done() and self._cancelling is None:
-            self._cancelling = self._loop.create_task(self._cancel())
 
     async def close(self) -> None:
-        """Disconnect at once."""
         call = self._leave()
         if call:
             call.refuse("The service is stopping.")
-        if self._cancelling:
-            self._cancelling.cancel()
         await self._connection.close()
-
-    async def _cancel(self) -> None:
-        with suppress(Error):
-            await self._connection.cancel_safe(timeout=1)
-        # Only now may the connection run another statement: the request to cancel has arrived.
-        self._cancelling = None
-        if self._call is None and self._pgconn.status == ConnStatus.OK:
-            self._rest()
 
     def _rest(self) -> None:
         """Wait for the next call, or deallocate a statement first."""
@@ -148,8 +133,7 @@ class Connection:
             return
         self._call = None
         _answer(call, result)
-        if self._cancelling is None:
-            self._rest()
+        self._rest()
 
     def _continues(self, call: Call, result: PGresult) -> bool:
         """Return whether a further message must be sent before the call has its answer."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from harness.conditions import REPOSITORY
+from tests.support import lab
 
 pytestmark = [pytest.mark.nix, pytest.mark.slow, pytest.mark.timeout(1200)]
 
-LAB = Path(os.environ.get("LAB", "/srv/nixlab"))
-TOOLS = REPOSITORY.parent / "shared/nixos-lab"
 SCRIPTS = REPOSITORY / "nix/checks/vm"
-# The lab's host has no specialisations, and its Debian no exporters.
+# test_switching.py has `switch`, and more of it; the lab's Debian has no exporters.
 ELSEWHERE = {"metrics", "switch"}
 NAMES = sorted(
     path.stem
@@ -25,29 +21,19 @@ NAMES = sorted(
 )
 
 
-def tool(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of the lab."""
-    environment = {**os.environ, "LAB": str(LAB)}
-    command = [TOOLS / name, *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="module")
 def system() -> Iterator[str]:
     """The system of the last commit's host `bench`."""
-    if not (TOOLS.is_dir() and (LAB / "p").is_dir()):
-        pytest.skip(f"no NixOS lab in {LAB} ({TOOLS}/README.md sets one up)")
-    git = ["git", "-C", str(LAB / "p")]
-    subprocess.run([*git, "fetch", "--quiet", REPOSITORY, "HEAD"], check=True)
-    subprocess.run([*git, "checkout", "--quiet", "--detach", "FETCH_HEAD"], check=True)
-    built = tool("top.sh", "bench")
-    assert built.returncode == 0, built.stderr[-2000:]
-    yield built.stdout.strip()
-    tool("boot.sh", "down")
+    try:
+        lab.check_out()
+    except lab.LabMissingError as error:
+        pytest.skip(str(error))
+    yield lab.succeed("top.sh", "bench")
+    lab.tool("boot.sh", "down")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_script_passes_on_the_host(system: str, name: str) -> None:
-    done = tool("fresh.sh", system, LAB / "p", name)
+    done = lab.tool("fresh.sh", system, lab.LAB / "p", name)
     assert done.stdout.splitlines()[-1].startswith(f"PASS {name} "), done.stdout + done.stderr
     assert done.returncode == 0

@@ -15,6 +15,7 @@ from tests.support.servers import PostgreSQL
 from tests.support.services import API_TOKEN, Service
 
 STUCK = 8  # two workers have two threads each for writes
+READ_PAUSE_SECONDS = 0.05
 CUSTOMER = "/api/customers/42"
 BUSY = {"detail": "The database did not answer."}
 
@@ -51,6 +52,7 @@ def test_stuck_writes_hold_up_no_reads_and_are_told_to_try_again(
             reads += 1
             if all(write.done() for write in writes):
                 over.set()
+            over.wait(READ_PAUSE_SECONDS)
     answers = [write.result() for write in writes]
 
     assert reads > STUCK

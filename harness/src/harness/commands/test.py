@@ -42,4 +42,6 @@ def test(arguments: tuple[str, ...]) -> None:
     os.chdir(REPOSITORY)
     options = ("--durations=25", "-rs", *(arguments or THREE_AT_ONCE))
     command = [sys.executable, "-m", "pytest", *options]
-    os.execve(sys.executable, command, {**os.environ, "PATH": path})  # noqa: S606 - pytest takes over
+    environment = {**os.environ, "PATH": path}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the same
+    os.execve(sys.executable, command, environment)  # noqa: S606 - pytest takes over

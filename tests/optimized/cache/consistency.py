@@ -22,7 +22,9 @@ from tests.support.servers import PostgreSQL, Redis
 from tests.support.waiting import until
 
 READING_PROCESSES = 2
-ALL_READS = 60_000
+READS = 30_000
+MORE_READS = 120_000
+MISTAKE_READS = 20_000
 MANY = 10**9
 
 
@@ -77,20 +79,21 @@ class Consistency(ABC):
             place.done.touch()
         return History(writing.result(), seen)
 
+    @pytest.mark.parametrize("reads", [READS, pytest.param(MORE_READS, marks=pytest.mark.slow)])
     def test_no_answer_is_older_than_the_last_acknowledged_write(
-        self, place: items.Place, pool: ProcessPoolExecutor
+        self, place: items.Place, pool: ProcessPoolExecutor, reads: int
     ) -> None:
-        history = self.run(place, pool, ALL_READS)
+        history = self.run(place, pool, reads)
         assert not history.violations()
-        assert len(history.reads) >= ALL_READS
-        assert len(history.writes) > 500
+        assert len(history.reads) >= reads
+        assert len(history.writes) > reads / 120
         assert history.hits > 0.3
 
     @pytest.mark.parametrize("mistake", ["forgotten", "entries", "early"])
     def test_a_mistake_in_the_invalidation_is_found(
         self, place: items.Place, pool: ProcessPoolExecutor, mistake: str
     ) -> None:
-        history = self.run(place, pool, ALL_READS // 3, mistake)
+        history = self.run(place, pool, MISTAKE_READS, mistake)
         assert history.violations()
 
     @pytest.mark.parametrize("fault", faults.FAULTS)
@@ -109,7 +112,7 @@ class Consistency(ABC):
                 time.sleep(0.5)  # the cache is warm
                 fault(redis)
                 over.append(time.monotonic_ns())
-                time.sleep(2)  # and in use again
+                time.sleep(1)  # and in use again
             finally:
                 place.done.touch()
 
@@ -118,5 +121,5 @@ class Consistency(ABC):
         history = self.run(place, pool, MANY)
         disturbing.join()
         assert not history.violations()
-        assert len(history.reads) > 1000
+        assert len(history.reads) > 500
         assert any(read.hit for read in history.reads if read.started > over[0])

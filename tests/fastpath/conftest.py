@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from django.conf import settings
+from django.conf import settings as configured
 from django.db import connections
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
+from optimized.customers.infrastructure.cache import configuration
+from optimized.fastpath.cache.redis_store import RedisStore
 from optimized.fastpath.postgresql.pool import ConnectionPool, conninfo
+from tests.fastpath.cache.waiting import PATIENCE
 from tests.support import servers
 
 
@@ -21,7 +24,7 @@ def dsn(
     optimized_database: str, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[str]:
     """Where all connections of this process go."""
-    monkeypatch.setitem(settings.DATABASES["default"], "NAME", optimized_database)
+    monkeypatch.setitem(configured.DATABASES["default"], "NAME", optimized_database)
     monkeypatch.setitem(connections["default"].settings_dict, "NAME", optimized_database)
     with django_db_blocker.unblock():
         yield conninfo()
@@ -29,8 +32,16 @@ def dsn(
 
 
 @pytest_asyncio.fixture
-async def applications(dsn: str, redis_server: servers.Redis) -> AsyncIterator[Any]:  # noqa: ARG001
+async def applications(
+    dsn: str,  # noqa: ARG001
+    redis_server: servers.Redis,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Any]:
     """Clients of the base with all six, and of the fast path in front of it."""
+    # With the service's own timeout of Redis, 0.1 s, a busy machine makes a miss of a hit.
+    settings.CACHES = configuration.backends(f"{redis_server.url}?socket_timeout={PATIENCE}")
+    monkeypatch.setattr(RedisStore.__init__, "__defaults__", (PATIENCE,))
     # by name, for Django is not configured when this file is imported
     async with import_module("tests.fastpath.applications").serving() as applications:
         yield applications

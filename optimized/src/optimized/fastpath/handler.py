@@ -67,7 +67,7 @@ class FastPath:
         if found is None:
             await self._django(scope, receive, send)
             return
-        # Nothing of a row is worth cancelling: it is read at once, with others. Its watch took 9 %.
+        # Nothing of a row is worth cancelling: it is read at once, with others.
         watch = None if found[1].row_id else DisconnectWatch(receive)
         try:
             status, headers, body = await self._answer(*found)

@@ -21,9 +21,9 @@ def ports() -> dict[str, int]:
     return ports
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def checkout() -> Iterator[Checkout]:
-    """A copy of the checkout."""
+    """A copy of the checkout; each `bench dev` in it goes on from the data of the one before."""
     with copied() as checkout:
         yield checkout
 

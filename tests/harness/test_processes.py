@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.host.processes import INTERRUPTS, tied, uninterrupted
+from harness.processes import INTERRUPTS, tied, uninterrupted
 
 needs_root = pytest.mark.skipif(
     os.geteuid() != 0, reason="a process id namespace needs root: `sudo ./bench test`"

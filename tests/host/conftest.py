@@ -16,7 +16,7 @@ from harness.conditions import SERVICES
 from harness.host import container, loading, paths
 from harness.host.container import ContainerHost
 from harness.host.lock import exclusive
-from harness.host.stacks import STACKS
+from harness.host.systemd_host import STACKS
 
 CUSTOMERS = 2_000
 TEST_DATA = Path("/var/lib/django-bench-test")

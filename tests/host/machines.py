@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.host import leader, leftovers
+from harness.host import leader
 from harness.host.container import ContainerHost
 from harness.host.leader import Leader
 from harness.host.templates import write
@@ -103,5 +103,5 @@ class Machine:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
-        leftovers.sweep_cgroups(self.name)
+        leader.sweep(self.name)
         shutil.rmtree(self.directory / "mounts", ignore_errors=True)

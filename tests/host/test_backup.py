@@ -11,8 +11,7 @@ from harness.conditions import SERVICES, conditions
 from harness.host import loading
 from harness.host.container import ContainerHost
 from harness.host.environments import GUEST
-from harness.host.stacks import STACKS, sql
-from harness.host.systemd_host import CommandError
+from harness.host.systemd_host import STACKS, CommandError
 from tests.host.conftest import CUSTOMERS, ready
 from tests.host.traffic import new_customer
 from tests.support.waiting import until
@@ -72,9 +71,9 @@ def digests(host: ContainerHost) -> list[str]:
 
 def archive(host: ContainerHost) -> None:
     """Send all that was written to the backups."""
-    file = sql(host, "postgres", "SELECT pg_walfile_name(pg_switch_wal())")
+    file = host.sql("postgres", "SELECT pg_walfile_name(pg_switch_wal())")
     archived = "SELECT last_archived_wal FROM pg_stat_archiver"
-    until(lambda: sql(host, "postgres", archived) >= file)
+    until(lambda: host.sql("postgres", archived) >= file)
 
 
 def url(host: ContainerHost, service: str) -> str:
@@ -112,10 +111,10 @@ def test_a_deletion_is_undone_by_a_restore_to_the_moment_before(
 ) -> None:
     ids = write(host, token)
     before = digests(host)
-    moment = sql(host, "postgres", "SELECT clock_timestamp()")
+    moment = host.sql("postgres", "SELECT clock_timestamp()")
     headers = {"authorization": f"Bearer {token}"}
     for service, number in ids.items():
-        sql(host, service, "DELETE FROM customers_customer WHERE id <= 1000")
+        host.sql(service, "DELETE FROM customers_customer WHERE id <= 1000")
         httpx.delete(f"{url(host, service)}/{number}", headers=headers, timeout=60)
         assert httpx.get(f"{url(host, service)}/{number}").status_code == 404
 

@@ -8,7 +8,6 @@ import pytest
 
 from harness.conditions import REPOSITORY, conditions
 from harness.host.container import ContainerHost
-from harness.host.stacks import sql
 from harness.host.systemd_host import CommandError
 from tests.host.traffic import clients
 
@@ -51,7 +50,7 @@ def newer(request: pytest.FixtureRequest, host: ContainerHost) -> Iterator[Conta
     host.copy(REPOSITORY / "nix/modules/pre-switch.sh", SCRIPT)
     yield host
     host.run("rm", "--recursive", "/srv/newer", INCOMING, SCRIPT)
-    sql(host, "optimized", UNDO)
+    host.sql("optimized", UNDO)
 
 
 def pre_switch(host: ContainerHost) -> None:
@@ -87,7 +86,7 @@ def test_a_migration_that_works_is_applied_beside_the_version_that_serves(
     newer: ContainerHost,
 ) -> None:
     pre_switch(newer)
-    assert sql(newer, "optimized", "SELECT DISTINCT shoe_size FROM customers_customer") == "42"
+    assert newer.sql("optimized", "SELECT DISTINCT shoe_size FROM customers_customer") == "42"
 
 
 @pytest.mark.parametrize("newer", [IMPOSSIBLE], ids=["impossible"], indirect=True)

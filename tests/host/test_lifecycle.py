@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.host import container, leftovers
+from harness.host import container, leader
 from harness.host.leader import STATE
 from harness.host.lock import exclusive
 from tests.support.bench import SECONDS, bench
@@ -40,9 +40,9 @@ def traces() -> Traces:
             continue
     return Traces(
         mounts=frozenset(line.split()[4] for line in lines),
-        cgroups=frozenset(leftovers.cgroups()),
+        cgroups=frozenset(leader.cgroups()),
         has_device=has_device(),
-        processes=frozenset(line for line in commands if f"--machine={leftovers.NAME}" in line),
+        processes=frozenset(line for line in commands if f"--machine={leader.NAME}" in line),
     )
 
 
@@ -55,11 +55,11 @@ def before() -> Traces:
 
 
 def has_cgroup() -> bool:
-    return bool(leftovers.cgroups())
+    return bool(leader.cgroups())
 
 
 def has_device() -> bool:
-    return Path("/sys/class/net", leftovers.INTERFACE).exists()
+    return Path("/sys/class/net", leader.INTERFACE).exists()
 
 
 def has_state() -> bool:

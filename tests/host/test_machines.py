@@ -15,7 +15,7 @@ from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.host import container, k6, layer, loading
 from harness.host.container import ContainerHost
 from harness.host.lock import exclusive
-from harness.host.stacks import STACKS, sql
+from harness.host.systemd_host import STACKS
 from harness.load.k6 import SCRIPTS, Scenario, Target, variables
 from tests.host.machines import UNITS, Machine, network
 from tests.support.waiting import until
@@ -109,7 +109,7 @@ def configure(machines: list[Machine], passwords: dict[str, str]) -> None:
 
 def set_passwords(database: ContainerHost, password: str) -> None:
     """Create roles and databases, and give the roles a password, by the files of both hosts."""
-    sql(database, "postgres", (REPOSITORY / "harness/src/harness/host/databases.sql").read_text())
+    database.sql("postgres", (REPOSITORY / "harness/src/harness/host/databases.sql").read_text())
     new = ("install", "-D", "--mode=0400", "--owner=postgres", "/dev/stdin")
     database.run(*new, "/run/keys/database_password", stdin=password)
     psql = ("runuser", "-u", "postgres", "--", "env", "CREDENTIALS_DIRECTORY=/run/keys", "psql")
@@ -158,7 +158,7 @@ def test_load_of_a_third_machine_is_answered(trio: Trio, service: str, script: s
 
 def test_services_connect_by_tls_and_password(trio: Trio) -> None:
     remote = "FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL"
-    assert sql(trio.database, "postgres", f"SELECT DISTINCT ssl, client_addr {remote}") == (
+    assert trio.database.sql("postgres", f"SELECT DISTINCT ssl, client_addr {remote}") == (
         f"t|{SERVING}"
     )
     refused = trio.database.run("redis-cli", "-h", DATABASE, "ping", check=False).stdout

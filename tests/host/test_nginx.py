@@ -9,7 +9,7 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
-from harness.host.stacks import units
+from harness.host.systemd_host import units
 from tests.support import web
 
 pytestmark = [pytest.mark.host, pytest.mark.parametrize("service", SERVICES)]

@@ -13,7 +13,7 @@ import pytest
 
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.host.container import ContainerHost
-from harness.host.stacks import STACKS
+from harness.host.systemd_host import STACKS
 from tests.support.nix import Nix, NixMissingError, find
 
 pytestmark = [pytest.mark.host, pytest.mark.nix]

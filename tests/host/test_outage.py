@@ -10,7 +10,7 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
-from harness.host.stacks import STACKS
+from harness.host.systemd_host import STACKS
 from tests.support import web
 from tests.support.waiting import until
 

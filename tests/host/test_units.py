@@ -10,7 +10,6 @@ import pytest
 
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.host.container import ContainerHost
-from harness.host.stacks import sql
 from tests.support import web
 
 pytestmark = pytest.mark.host
@@ -100,7 +99,7 @@ def test_journal_of_a_start_and_some_requests_is_free_of_errors(
 
 def test_settings_of_postgresql_are_those_of_the_conditions(host: ContainerHost) -> None:
     for name, value in conditions().postgresql.items():
-        assert sql(host, "postgres", f"SHOW {name}") == str(value)
+        assert host.sql("postgres", f"SHOW {name}") == str(value)
 
 
 def test_settings_of_redis_are_those_of_the_conditions(host: ContainerHost) -> None:

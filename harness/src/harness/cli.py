@@ -12,7 +12,7 @@ import click
 from harness.commands.lazy import LazyGroup
 from harness.console import say
 from harness.errors import BenchError
-from harness.host.processes import INTERRUPTS
+from harness.processes import INTERRUPTS
 
 
 @click.group(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import queue
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 
 import click
 import httpx
@@ -19,13 +20,20 @@ from dotenv import dotenv_values
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.console import step
 from harness.dev import postgresql
-from harness.dev.processes import Command, running
 from harness.errors import BenchError
+from harness.processes import running
 
 FOLDER = REPOSITORY / ".dev"
 CUSTOMERS = 2_000
 _PREPARATION = {"naive": ("migrate",), "optimized": ("migrate", "sync_optimizations")}
 _COLOURS = {"naive": "yellow", "optimized": "cyan"}
+_READY = """
+naive      http://127.0.0.1:{naive}/api/customers  /api/swagger  /admin/
+optimized  http://127.0.0.1:{optimized}/api/customers  /api/swagger  /admin/
+writes     Authorization: Bearer development
+commands   (cd naive && python manage.py …), the same in optimized
+Ctrl-C     ends all of it
+"""
 
 
 @click.command()
@@ -40,8 +48,9 @@ def dev(naive_port: int, optimized_port: int) -> None:
     .env that server is used instead.
     """
     ports = dict(zip(SERVICES, (naive_port, optimized_port), strict=True))
-    variables = {**_dotenv(), **os.environ, "PYTHONUNBUFFERED": "1"}
-    has_server = postgresql.named_server(variables) is not None
+    dotenv = {name: value for name, value in dotenv_values(REPOSITORY / ".env").items() if value}
+    variables = {**dotenv, **os.environ, "PYTHONUNBUFFERED": "1"}
+    has_server = postgresql.is_named(variables)
     if not has_server:
         postgresql.check(FOLDER)
     with ExitStack() as stack:
@@ -53,10 +62,6 @@ def dev(naive_port: int, optimized_port: int) -> None:
         with step("Preparing the databases"):
             _prepare(variables)
         _serve(ports, variables)
-
-
-def _dotenv() -> dict[str, str]:
-    return {name: value for name, value in dotenv_values(REPOSITORY / ".env").items() if value}
 
 
 @contextmanager
@@ -80,16 +85,24 @@ def _check_ports(ports: Mapping[str, int]) -> None:
         try:
             socket.create_server(("127.0.0.1", port)).close()
         except OSError as error:
+            reason = os.strerror(error.errno or 0)
             raise BenchError(
-                f"port {port}: {os.strerror(error.errno or 0)}; "
-                f"choose another with --{service}-port"
+                f"port {port}: {reason}; choose another with --{service}-port"
             ) from error
 
 
-def _command(service: str, variables: Mapping[str, str], *arguments: str) -> Command:
-    settings = {"DJANGO_SETTINGS_MODULE": f"{service}.settings.development"}
-    command = [sys.executable, *arguments]
-    return Command(command, {**variables, **settings}, REPOSITORY / service)
+def _python(
+    service: str, variables: Mapping[str, str], *arguments: str
+) -> AbstractContextManager[subprocess.Popen[str]]:
+    """Run Python in a project for a block, its output on one pipe."""
+    return running(
+        [sys.executable, *arguments],
+        end=signal.SIGTERM,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**variables, "DJANGO_SETTINGS_MODULE": f"{service}.settings.development"},
+        cwd=REPOSITORY / service,
+    )
 
 
 def _prepare(variables: Mapping[str, str]) -> None:
@@ -98,8 +111,7 @@ def _prepare(variables: Mapping[str, str]) -> None:
         preparing = {}
         for service, commands in _PREPARATION.items():
             arguments = ("-m", "harness.dev.prepare", str(CUSTOMERS), *commands)
-            command = _command(service, variables, *arguments)
-            preparing[service] = stack.enter_context(running(command, subprocess.PIPE))
+            preparing[service] = stack.enter_context(_python(service, variables, *arguments))
         for service, process in preparing.items():
             output, _ = process.communicate()
             if process.returncode != 0:
@@ -113,8 +125,7 @@ def _serve(ports: Mapping[str, int], variables: Mapping[str, str]) -> None:
     with ExitStack() as stack:
         for service, port in ports.items():
             arguments = ("manage.py", "runserver", str(port), *colour)
-            command = _command(service, variables, *arguments)
-            process = stack.enter_context(running(command, subprocess.PIPE))
+            process = stack.enter_context(_python(service, variables, *arguments))
             threading.Thread(target=_show, args=(service, process, ended), daemon=True).start()
         service = _wait(ports, ended)
     raise BenchError(f"{service} ended by itself: the reason is in its lines above")
@@ -131,11 +142,9 @@ def _wait(ports: Mapping[str, int], ended: queue.SimpleQueue[str]) -> str:
     """Show the addresses once both services answer; return which service ended."""
     for port in ports.values():
         while not _answers(port):
-            try:
+            with suppress(queue.Empty):
                 return ended.get(timeout=0.2)
-            except queue.Empty:
-                continue
-    click.echo(_addresses(ports))
+    click.echo(_READY.format_map(ports))
     return ended.get()
 
 
@@ -144,20 +153,3 @@ def _answers(port: int) -> bool:
         httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=5, trust_env=False)
         return True
     return False
-
-
-def _addresses(ports: Mapping[str, int]) -> str:
-    lines = [
-        f"{service:9}  http://127.0.0.1:{port}/api/customers  /api/swagger  /admin/"
-        for service, port in ports.items()
-    ]
-    return "\n".join(
-        [
-            "",
-            *lines,
-            "writes     Authorization: Bearer development",
-            "commands   (cd naive && python manage.py …), the same in optimized",
-            "Ctrl-C     ends all of it",
-            "",
-        ]
-    )

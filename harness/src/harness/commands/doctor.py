@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from harness.errors import BenchError
-from harness.host import apt, container, k6, leftovers, rootfs
+from harness.host import apt, container, k6, leader, rootfs
 from harness.host.paths import CACHE, DATA
 
 GIB = 1024**3
@@ -77,14 +77,14 @@ def _k6() -> Finding:
 
 
 def _image() -> Finding:
-    built = (CACHE / f"rootfs-{rootfs.fingerprint()}").is_dir()
+    built = rootfs.directory().is_dir()
     return Finding("host image", "ready" if built else "not built yet: `./bench up` does it, once")
 
 
 def _host() -> Finding:
     host = container.running()
     if not host:
-        fix = "`./bench down` removes what a killed host left" if leftovers.cgroups() else ""
+        fix = "`./bench down` removes what a killed host left" if leader.cgroups() else ""
         return Finding("host", "not running", fix)
     failed = host.run("systemctl", "list-units", "--failed", "--plain", "--no-legend", check=False)
     units = [line.split()[0] for line in failed.stdout.splitlines()]

@@ -59,10 +59,9 @@ def load(customers: int, host_name: str) -> None:
 def status(*, as_json: bool, host_name: str) -> None:
     """Show units, ports, loaded customers, and which command is running."""
     host = reach(host_name)
-    running = holder()
     found = {
         "address": f"http://{host.address}:{conditions().ports['landing']}/",
-        "running": str(running) if running else None,
+        "running": holder(),
         "units": {name: _unit(host, name, unit) for name, unit in host.units.items()},
     }
     if as_json:

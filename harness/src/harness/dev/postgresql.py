@@ -10,14 +10,12 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from harness.dev.processes import Command, running
 from harness.errors import BenchError
+from harness.processes import running
 
 OLDEST = 15
-SUPERUSER = "postgres"
 
 _DEBIAN = Path("/usr/lib/postgresql")
 _SERVER_VARIABLES = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE")
@@ -26,44 +24,9 @@ _SOCKET_BYTES = 107  # the kernel's limit of a socket's path
 _START_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """The programs of one version."""
-
-    version: int
-    programs: Path
-
-
-def named_server(variables: Mapping[str, str]) -> str | None:
-    """Return the variable of libpq that names a server, or None."""
-    return next((name for name in _SERVER_VARIABLES if variables.get(name)), None)
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[None]:
-    """Run the server of `folder` for this block; libpq's `host` is `folder` itself.
-
-    Nobody but the user and root can reach it. Raises BenchError.
-    """
-    data, log = folder / "postgresql", folder / "postgresql.log"
-    programs = _choose(data).programs
-    if not data.exists():
-        _initialize(programs, data)
-    _end_leftover(programs, data)
-    with log.open("wb") as output, running(_server(programs, data), output.fileno()) as process:
-        _wait_until_ready(programs, folder, process, log)
-        yield
-
-
-def installations() -> Iterator[Installation]:
-    """Find what is installed: first on the PATH, then Debian's folders, newest first."""
-    on_path = shutil.which("postgres")
-    folders = [Path(on_path).resolve().parent] if on_path else []
-    folders += sorted(_DEBIAN.glob("*/bin"), reverse=True)
-    for folder in folders:
-        if (folder / "postgres").exists() and (folder / "initdb").exists():
-            version = _run(folder / "postgres", "--version").stdout
-            yield Installation(int(re.findall(r"\d+", version)[0]), folder)
+def is_named(variables: Mapping[str, str]) -> bool:
+    """Return whether a variable of libpq names a server."""
+    return any(variables.get(name) for name in _SERVER_VARIABLES)
 
 
 def check(folder: Path) -> None:
@@ -77,15 +40,60 @@ def check(folder: Path) -> None:
         raise BenchError(f"{folder} is too long a path for a socket: move the checkout, {_ANOTHER}")
 
 
-def _choose(data: Path) -> Installation:
-    """Return the installation that made `data`, or else the first that is new enough."""
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    """Run the server of `folder` for this block; libpq's `host` is `folder` itself.
+
+    Nobody but the user and root can reach it. Raises BenchError.
+    """
+    data, log = folder / "postgresql", folder / "postgresql.log"
+    programs = _programs(data)
+    if not data.exists():
+        _initialize(programs, data)
+    _end_leftover(programs, data)
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": f'"{folder}"',
+        "unix_socket_permissions": "0700",
+    }
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    with (
+        log.open("wb") as output,
+        running(
+            [programs / "postgres", "-D", data, *options],
+            end=signal.SIGINT,  # disconnect everybody; the last checkpoint may take its time
+            seconds=60,
+            stdout=output,
+            stderr=output,
+            env=variables,
+            cwd=folder,
+        ) as process,
+    ):
+        deadline = time.monotonic() + _START_SECONDS
+        while _run(programs / "pg_isready", "-h", folder, "-p", "5432").returncode != 0:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise BenchError(f"PostgreSQL did not start:\n{log.read_text()}")
+            time.sleep(0.05)
+        yield
+
+
+def _programs(data: Path) -> Path:
+    """Return the programs of the version that made `data`, or else of the first new enough.
+
+    The one on the PATH comes first, then Debian's, newest first.
+    """
     made_by = data / "PG_VERSION"
-    version = int(made_by.read_text()) if made_by.exists() else None
-    for each in installations():
-        if each.version == version or (version is None and each.version >= OLDEST):
-            return each
-    if version:
-        raise BenchError(f"{data} needs PostgreSQL {version}: install it, or delete the folder")
+    wanted = int(made_by.read_text()) if made_by.exists() else None
+    on_path = shutil.which("postgres")
+    folders = [Path(on_path).resolve().parent] if on_path else []
+    for folder in [*folders, *sorted(_DEBIAN.glob("*/bin"), reverse=True)]:
+        if (folder / "postgres").exists() and (folder / "initdb").exists():
+            version = int(re.findall(r"\d+", _run(folder / "postgres", "--version").stdout)[0])
+            if version == wanted or (wanted is None and version >= OLDEST):
+                return folder
+    if wanted:
+        raise BenchError(f"{data} needs PostgreSQL {wanted}: install it, or delete the folder")
     raise BenchError(
         f"no PostgreSQL from {OLDEST} on the PATH or in {_DEBIAN}: "
         f"install one (Debian: apt install postgresql), {_ANOTHER}"
@@ -96,7 +104,7 @@ def _initialize(programs: Path, data: Path) -> None:
     new = data.with_suffix(".new")  # renamed when complete
     shutil.rmtree(new, ignore_errors=True)
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    done = _run(programs / "initdb", "-D", new, "-U", SUPERUSER, *options)
+    done = _run(programs / "initdb", "-D", new, "-U", "postgres", *options)
     if done.returncode != 0:
         raise BenchError(f"initdb failed:\n{done.stderr}")
     new.rename(data)
@@ -112,34 +120,6 @@ def _end_leftover(programs: Path, data: Path) -> None:
         _run(programs / "pg_ctl", "stop", "-D", data, "--mode=fast")
     else:
         record.unlink()
-
-
-def _server(programs: Path, data: Path) -> Command:
-    settings = {
-        "listen_addresses": "",
-        "unix_socket_directories": f'"{data.parent}"',
-        "unix_socket_permissions": "0700",
-    }
-    options = [f"--{name}={value}" for name, value in settings.items()]
-    variables = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    # SIGINT: disconnect everybody; the last checkpoint may take its time
-    return Command(
-        [programs / "postgres", "-D", data, *options],
-        variables,
-        data.parent,
-        signal.SIGINT,
-        end_seconds=60,
-    )
-
-
-def _wait_until_ready(
-    programs: Path, folder: Path, process: subprocess.Popen[str], log: Path
-) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while _run(programs / "pg_isready", "-h", folder, "-p", "5432").returncode != 0:
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise BenchError(f"PostgreSQL did not start:\n{log.read_text()}")
-        time.sleep(0.05)
 
 
 def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:

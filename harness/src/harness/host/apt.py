@@ -10,7 +10,7 @@ from pathlib import Path
 
 from harness.console import step
 from harness.errors import BenchError
-from harness.host.processes import uninterrupted
+from harness.processes import uninterrupted
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _CREATE_CLUSTER = Path("/etc/postgresql-common/createcluster.d/django-bench.conf")

@@ -14,16 +14,22 @@ from harness.console import step
 from harness.errors import BenchError
 from harness.host import apt, environments, rootfs
 from harness.host.layer import ADDRESS, GATEWAY, PREFIX_LENGTH, write_layer
-from harness.host.leader import STATE, Leader, launch
-from harness.host.leftovers import INTERFACE, sweep
-from harness.host.paths import CACHE, DATA, RUN
-from harness.host.stacks import STACKS, sql
-from harness.host.systemd_host import CommandError, SystemdHost
+from harness.host.leader import INTERFACE, STATE, Leader, launch, sweep
+from harness.host.paths import CACHE, DATA, RUN, whole
+from harness.host.systemd_host import STACKS, SystemdHost
 
 PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
 
 _DATABASES = Path(__file__).with_name("databases.sql")
 _ENVIRONMENT = ("PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8")
+_NETWORK = f"""
+address add {GATEWAY}/{PREFIX_LENGTH} dev {INTERFACE}
+link set {INTERFACE} up
+"""
+_BOOTED = (
+    "until [ -S /run/systemd/private ]; do sleep .05; done; systemctl is-system-running --wait"
+)
+_RECOVERED = "until pg_isready --quiet; do sleep .1; done"
 _POWEROFF_SECONDS = 40
 _BOOT_SECONDS = 60
 _RECOVERY_SECONDS = 300
@@ -72,27 +78,19 @@ def up(revisions: Sequence[str] = ()) -> ContainerHost:
     if host and host.leader.revision == revision:
         return host
     down()
-    return _boot([layer, *others, services, base], revision)
-
-
-def _prune(kept: list[Path]) -> None:
-    """Remove layers of other sources; only while no container stands on one."""
-    for pattern in ("rootfs-*", "services-*"):
-        for old in CACHE.glob(pattern):
-            if old not in kept:
-                shutil.rmtree(old)
+    return _boot([layer.rename(RUN / "layer"), *others, services, base], revision)
 
 
 def _boot(layers: list[Path], revision: str) -> ContainerHost:
-    layer = RUN / "layer"
-    shutil.rmtree(layer, ignore_errors=True)
-    layers[0].rename(layer)
-    _prune(layers)
+    for pattern in ("rootfs-*", "services-*"):  # of other sources: no container stands on one now
+        for old in CACHE.glob(pattern):
+            if old not in layers:
+                shutil.rmtree(old)
     data = _database_files(layers[-1] / "var/lib/postgresql")
     try:
         with step("booting the host"):
-            leader = launch([layer, *layers[1:]], data)
-            _connect()
+            leader = launch(layers, data)
+            subprocess.run(["ip", "-batch", "-"], input=_NETWORK, text=True, check=True)
             _settle(ContainerHost(leader))
     except BaseException:
         down()
@@ -106,11 +104,8 @@ def _database_files(template: Path) -> Path:
     """Return where PostgreSQL's files are kept, made of the root file system's at first."""
     data = DATA / "postgresql"
     if not data.is_dir():
-        new = data.with_suffix(".new")
-        shutil.rmtree(new, ignore_errors=True)
-        DATA.mkdir(exist_ok=True)
-        subprocess.run(["cp", "--archive", template, new], check=True)
-        new.rename(data)
+        with whole(data) as new:
+            subprocess.run(["cp", "--archive", template, new], check=True)
     owner = (template / "17").stat()
     if (data / "17").stat().st_uid != owner.st_uid:  # another root file system numbers its users
         names = f"{owner.st_uid}:{owner.st_gid}"
@@ -120,26 +115,11 @@ def _database_files(template: Path) -> Path:
     return data
 
 
-def _connect() -> None:
-    for arguments in (
-        ("address", "add", f"{GATEWAY}/{PREFIX_LENGTH}", "dev", INTERFACE),
-        ("link", "set", INTERFACE, "up"),
-    ):
-        command = ("ip", *arguments)
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise CommandError(command, done.returncode, done.stderr)
-
-
 def _settle(host: ContainerHost) -> None:
     """Wait for the boot's end, make the databases, start both stacks."""
-    ready = (
-        "until [ -S /run/systemd/private ]; do sleep .05; done; systemctl is-system-running --wait"
-    )
-    host.run("sh", "-c", ready, check=False, timeout=_BOOT_SECONDS)
-    recovered = "until pg_isready --quiet; do sleep .1; done"
-    host.run("sh", "-c", recovered, timeout=_RECOVERY_SECONDS)
-    sql(host, "postgres", _DATABASES.read_text())
+    host.run("sh", "-c", _BOOTED, check=False, timeout=_BOOT_SECONDS)
+    host.run("sh", "-c", _RECOVERED, timeout=_RECOVERY_SECONDS)
+    host.sql("postgres", _DATABASES.read_text())
     host.start(*STACKS)
 
 

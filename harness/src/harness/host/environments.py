@@ -12,8 +12,8 @@ from pathlib import Path
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.console import step
 from harness.errors import BenchError
-from harness.host.paths import CACHE, RUN
-from harness.host.processes import tied
+from harness.host.paths import CACHE, RUN, whole
+from harness.processes import tied
 
 GUEST = Path("/opt/django-bench")
 """Where the environments lie in the guest: GUEST/naive, GUEST/optimized, GUEST/static."""
@@ -24,28 +24,17 @@ REVISIONS = GUEST / "revisions"
 _SCRIPT = Path(__file__).with_name("environments.sh")
 
 
-def _sources() -> list[Path]:
-    packages = (REPOSITORY / name for name in ("dataset", "supervision", *SERVICES))
-    files = [path for package in packages for path in (package / "src").rglob("*")]
-    files += [REPOSITORY / "uv.lock", _SCRIPT]
-    return sorted(path for path in files if path.is_file() and path.suffix != ".pyc")
-
-
-def fingerprint(rootfs: Path) -> str:
+def _fingerprint(rootfs: Path) -> str:
     """Return what the environments are made of, as a short hash."""
     settings = {service: dict(conditions().environment[service]) for service in SERVICES}
     made_of = hashlib.sha256(f"{rootfs.name} {settings}".encode())
-    for path in _sources():
-        made_of.update(str(path.relative_to(REPOSITORY)).encode())
-        made_of.update(path.read_bytes())
+    packages = (REPOSITORY / name / "src" for name in ("dataset", "supervision", *SERVICES))
+    files = [path for package in packages for path in package.rglob("*")]
+    for path in sorted([*files, REPOSITORY / "uv.lock", _SCRIPT]):
+        if path.is_file() and path.suffix != ".pyc":
+            made_of.update(str(path.relative_to(REPOSITORY)).encode())
+            made_of.update(path.read_bytes())
     return made_of.hexdigest()[:12]
-
-
-def _settings() -> dict[str, str]:
-    """Return what the settings modules read; both services', for their names do not conflict."""
-    known = conditions().environment
-    variables = {name: value for service in SERVICES for name, value in known[service].items()}
-    return {**os.environ, **{name: str(value) for name, value in variables.items()}}
 
 
 def _run_script(rootfs: Path, source: Path, target: Path, what: str, group: str) -> None:
@@ -56,11 +45,10 @@ def _run_script(rootfs: Path, source: Path, target: Path, what: str, group: str)
         raise BenchError("uv is not on the PATH: start this with ./bench, which brings it")
     mounts = RUN / "build"
     mounts.mkdir(parents=True, exist_ok=True)
-    arguments = (mounts, rootfs, source, wheels, target, Path(uv).resolve(), group)
-    with (
-        step(f"installing {what}"),
-        tied([str(_SCRIPT), *map(str, arguments)], _settings()) as process,
-    ):
+    command = (_SCRIPT, mounts, rootfs, source, wheels, target, Path(uv).resolve(), group)
+    # what the settings modules read; both services', for their names do not conflict
+    settings = {k: str(v) for each in conditions().environment.values() for k, v in each.items()}
+    with step(f"installing {what}"), tied(command, env={**os.environ, **settings}) as process:
         output, _ = process.communicate()
     if process.returncode != 0:
         raise BenchError(f"{what} could not be installed:\n{output.strip()[-1500:]}")
@@ -72,16 +60,14 @@ def build(rootfs: Path, revision: str = "") -> Path:
     With a git `revision`, the layer holds that commit's services below REVISIONS. Raises
     BenchError with what uv said; nothing is left then.
     """
-    made_of = f"{revision}-{rootfs.name}" if revision else fingerprint(rootfs)
+    made_of = f"{revision}-{rootfs.name}" if revision else _fingerprint(rootfs)
     target = CACHE / f"services-{made_of}"
     if target.is_dir():
         return target
-    new = target.with_name(f"{target.name}.new")
     place = REVISIONS / revision if revision else GUEST
-    inside = new / place.relative_to("/")
-    shutil.rmtree(new, ignore_errors=True)  # of one that was killed
-    inside.mkdir(parents=True)
-    try:
+    with whole(target) as new:
+        inside = new / place.relative_to("/")
+        inside.mkdir(parents=True)
         if revision:
             with tempfile.TemporaryDirectory(prefix="bench-") as directory:
                 archive = f"git -C {REPOSITORY} archive {revision} | tar -x -C {directory}"
@@ -89,7 +75,4 @@ def build(rootfs: Path, revision: str = "") -> Path:
                 _run_script(rootfs, Path(directory), inside, f"revision {revision}", "")
         else:
             _run_script(rootfs, REPOSITORY, inside, "both services", "rivals")
-        new.rename(target)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     return target

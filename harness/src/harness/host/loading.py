@@ -7,8 +7,7 @@ import re
 from harness.conditions import conditions
 from harness.console import step
 from harness.errors import BenchError
-from harness.host.stacks import sql, units
-from harness.host.systemd_host import CommandError, SystemdHost
+from harness.host.systemd_host import CommandError, SystemdHost, units
 
 _ORDERS = "/run/django-bench/load.env"
 _SECONDS = 1800
@@ -18,9 +17,9 @@ _DIGEST = re.compile(r"^digest: ([0-9a-f]+)$", re.MULTILINE)
 def customers(host: SystemdHost, service: str) -> int:
     """Return how many customers the service's database holds; 0 before its first migration."""
     exists = "SELECT to_regclass('customers_customer') IS NOT NULL"
-    if sql(host, service, exists) == "f":
+    if host.sql(service, exists) == "f":
         return 0
-    return int(sql(host, service, "SELECT count(*) FROM customers_customer"))
+    return int(host.sql(service, "SELECT count(*) FROM customers_customer"))
 
 
 def load(host: SystemdHost, service: str, number: int) -> None:

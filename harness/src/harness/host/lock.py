@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from harness.errors import BenchError
 from harness.host.paths import RUN
 
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The command that holds the lock, its process and when it started."""
-
-    command: str
-    pid: int
-    since: str
-
-    def __str__(self) -> str:
-        """Return the command as a message names it."""
-        return f"`{self.command}` (pid {self.pid}, since {self.since})"
+LOCK = RUN / "lock"
 
 
-def _path() -> Path:
-    return RUN / "lock"
-
-
-def holder() -> Holder | None:
-    """Return the command that is running, or None."""
-    with suppress(OSError, ValueError), _path().open() as lock:
+def holder() -> str | None:
+    """Return the command that is running, with its process and start, or None."""
+    with suppress(OSError), LOCK.open() as lock:
         text = lock.read()
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return Holder(**json.loads(text))
+            return text
     return None
 
 
@@ -52,7 +35,7 @@ def exclusive() -> Iterator[None]:
     """
     try:
         RUN.mkdir(mode=0o755, parents=True, exist_ok=True)
-        lock = _path().open("a")
+        lock = LOCK.open("a")
     except PermissionError:
         raise BenchError("the container host needs root: call this with sudo") from None
     with lock:
@@ -63,6 +46,7 @@ def exclusive() -> Iterator[None]:
             raise BenchError(f"{running} is running; wait for it or stop it") from None
         lock.truncate(0)
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
-        lock.write(json.dumps(asdict(Holder(command, os.getpid(), f"{datetime.now():%H:%M}"))))  # noqa: DTZ005 - the user's own clock
+        since = f"{datetime.now():%H:%M}"  # noqa: DTZ005 - the user's own clock
+        lock.write(f"`{command}` (pid {os.getpid()}, since {since})")
         lock.flush()
         yield

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 CACHE = Path(os.environ.get("DJANGO_BENCH_CACHE", "/var/cache/django-bench"))
@@ -13,3 +16,16 @@ DATA = Path(os.environ.get("DJANGO_BENCH_DATA", "/var/lib/django-bench"))
 
 RUN = Path("/run/django-bench")
 """What lives as long as the container: its state, its configuration, its lock."""
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """Yield a path beside `target` that takes its place once the block ended well."""
+    new = target.with_name(f"{target.name}.new")
+    shutil.rmtree(new, ignore_errors=True)  # of one that was killed
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield new
+        new.rename(target)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)

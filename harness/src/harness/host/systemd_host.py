@@ -12,10 +12,23 @@ from pathlib import Path
 from harness.conditions import SERVICES
 from harness.errors import BenchError
 
+SQL_SECONDS = 600
 START_SECONDS = 180  # migrations on 3 million rows build indexes
 DATABASE_UNITS = ("postgresql@17-main.service", "postgresql.service")  # Debian, NixOS
 REDIS_SOCKET = "/run/redis-django/redis.sock"
 CACHE_UNITS = ("redis-server@django.service", "redis-django.service")  # Debian, NixOS
+
+
+def units(service: str) -> tuple[str, str]:
+    """Return what to start for the stack of `service`.
+
+    With the service, which its target only wants: a failure is to be seen.
+    """
+    return f"django-{service}.target", f"django-{service}.service"
+
+
+STACKS = ("django-bench.target", *(unit for service in SERVICES for unit in units(service)))
+"""What to start for both."""
 
 
 class CommandError(BenchError):
@@ -108,6 +121,13 @@ class SystemdHost:
         if done.returncode != 0:
             raise CommandError(command, done.returncode, done.stderr)
 
+    def sql(self, database: str, statements: str, **variables: int) -> str:
+        """Run SQL as PostgreSQL's superuser; return its unaligned tuples. Raises CommandError."""
+        psql = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database]
+        psql += [f"--set={name}={value}" for name, value in variables.items()]
+        command = ("runuser", "-u", "postgres", "--", *psql)
+        return self.run(*command, stdin=statements, timeout=SQL_SECONDS).stdout.strip()
+
     def redis(self, *command: str) -> str:
         """Run a command of Redis and return its answer."""
         return self.run("redis-cli", "-s", REDIS_SOCKET, *command).stdout.removesuffix("\n")
@@ -173,8 +193,3 @@ class SshHost(SystemdHost):
         """Return the ssh command with a terminal at the other end."""
         ssh, *rest = self.command(command)
         return [ssh, "-t", *rest]
-
-
-def local_host() -> SystemdHost:
-    """Return this machine, whose own systemd runs the units."""
-    return SystemdHost("127.0.0.1")

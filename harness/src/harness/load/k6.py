@@ -8,8 +8,7 @@ import resource
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -19,9 +18,9 @@ from harness.errors import BenchError
 from harness.experiments.model import Model
 from harness.load.histogram import RESOLUTION
 from harness.load.series import Series
+from harness.processes import running
 
 SCRIPTS = REPOSITORY / "k6"
-STOP_SECONDS = 10
 RAMP_START = 0.5  # iterations per second; each step doubles it
 RAMP_STEPS = 15
 
@@ -99,32 +98,6 @@ def variables(scenario: Scenario, target: Target, timeout: float) -> dict[str, s
     }
 
 
-@contextmanager
-def _process(
-    program: Path, script: Path, summary: Path, environment: Mapping[str, str]
-) -> Iterator[subprocess.Popen[str]]:
-    options = ("--quiet", "--no-color", "--log-format=raw", "--address=", "--no-thresholds")
-    process = subprocess.Popen(
-        [program, "run", *options, f"--summary-export={summary}", script],
-        env={
-            **os.environ,
-            "K6_NO_USAGE_REPORT": "true",
-            "K6_AUTO_EXTENSION_RESOLUTION": "false",
-            **environment,
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # Ctrl-C is the harness' to handle
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate(timeout=STOP_SECONDS)
-
-
 def run_k6(
     program: Path,
     scenario: str,
@@ -138,10 +111,18 @@ def run_k6(
     """
     series = Series()
     said: list[str] = []
+    options = ("--quiet", "--no-color", "--log-format=raw", "--address=", "--no-thresholds")
+    known = {"K6_NO_USAGE_REPORT": "true", "K6_AUTO_EXTENSION_RESOLUTION": "false"}
     with tempfile.TemporaryDirectory(prefix="bench-") as directory:
         file = Path(directory) / "summary.json"
+        script = SCRIPTS / f"{scenario}.js"
         before, began = _own_cpu(), time.monotonic()
-        with _process(program, SCRIPTS / f"{scenario}.js", file, environment) as process:
+        with running(
+            [program, "run", *options, f"--summary-export={file}", script],
+            env={**os.environ, **known, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        ) as process:
             assert process.stderr  # noqa: S101 - PIPE above
             for line in process.stderr:
                 if line.startswith("{"):
@@ -154,14 +135,10 @@ def run_k6(
         if status:
             raise K6Error(f"k6 ended with status {status}: {''.join(said).strip()[-2000:]}")
         summary = json.loads(file.read_text())
-    _check(summary, series)
-    return Outcome(series, summary, _own_cpu() - before, seconds)
-
-
-def _check(summary: Mapping[str, Any], series: Series) -> None:
     sent = summary["metrics"].get("http_reqs", {"count": 0})["count"]
     if sent != series.requests:
         raise K6Error(f"k6 sent {sent} requests but reported {series.requests}: k6/lib/samples.js")
+    return Outcome(series, summary, _own_cpu() - before, seconds)
 
 
 def _own_cpu() -> float:

@@ -12,7 +12,6 @@ from pathlib import Path
 from harness.experiments.model import Subject
 from harness.experiments.subjects import switches_on
 from harness.host import container, loading
-from harness.host.stacks import sql
 from harness.host.systemd_host import SystemdHost
 
 CREATE = Path(container.__file__).with_name("databases.sql")
@@ -30,7 +29,7 @@ _COMMENT = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE 
 
 def terminate(host: SystemdHost, database: str) -> None:
     """End every session of a database, with the statement it runs."""
-    sql(host, "postgres", _TERMINATE.format(name=database))
+    host.sql("postgres", _TERMINATE.format(name=database))
 
 
 def schema(subject: Subject) -> str:
@@ -49,28 +48,27 @@ def provide(host: SystemdHost, subject: Subject) -> tuple[bool, bool]:
     """
     service, wanted = subject.service, f"{subject.customers}{schema(subject)}"
     customers = loading.customers(host, service)
-    present = sql(host, "postgres", _COMMENT.format(name=service)) or ""
+    present = host.sql("postgres", _COMMENT.format(name=service)) or ""
     present = f"{customers}{present}"
     if present == wanted:
         return False, False
     terminate(host, service)
     host.stop(f"django-{service}-migrate.service")
     if customers:
-        sql(host, "postgres", f'DROP DATABASE IF EXISTS "{service}_{present}"')
-        sql(host, "postgres", f'ALTER DATABASE "{service}" RENAME TO "{service}_{present}"')
+        host.sql("postgres", f'DROP DATABASE IF EXISTS "{service}_{present}"')
+        host.sql("postgres", f'ALTER DATABASE "{service}" RENAME TO "{service}_{present}"')
     else:
-        sql(host, "postgres", f'DROP DATABASE "{service}"')
-    parked = sql(
-        host, "postgres", _NAMES.format(service=service, customers=subject.customers)
-    ).split()
+        host.sql("postgres", f'DROP DATABASE "{service}"')
+    names = _NAMES.format(service=service, customers=subject.customers)
+    parked = host.sql("postgres", names).split()
     if f"{service}_{wanted}" in parked:
-        sql(host, "postgres", f'ALTER DATABASE "{service}_{wanted}" RENAME TO "{service}"')
+        host.sql("postgres", f'ALTER DATABASE "{service}_{wanted}" RENAME TO "{service}"')
         return True, False
     if parked:
         template = f'"{parked[0]}" OWNER "django-{service}" STRATEGY file_copy'
-        sql(host, "postgres", f'CREATE DATABASE "{service}" TEMPLATE {template}')
-    sql(host, "postgres", CREATE.read_text())
+        host.sql("postgres", f'CREATE DATABASE "{service}" TEMPLATE {template}')
+    host.sql("postgres", CREATE.read_text())
     if not parked:
         loading.load(host, service, subject.customers)
-    sql(host, "postgres", f"COMMENT ON DATABASE \"{service}\" IS '{schema(subject)}'")
+    host.sql("postgres", f"COMMENT ON DATABASE \"{service}\" IS '{schema(subject)}'")
     return True, bool(parked) or bool(schema(subject))

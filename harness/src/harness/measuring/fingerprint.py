@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from harness.conditions import REPOSITORY, conditions
-from harness.host.stacks import sql
 from harness.host.systemd_host import SystemdHost
 
 HERE = Path(__file__).parent
@@ -24,7 +23,7 @@ MANY = ("package.", "redis.", "mitigation.")  # kept in full beside the result, 
 def collect_conditions(host: SystemdHost, **generators: str) -> dict[str, str]:
     """Return the conditions on a host; `generators` are names and versions."""
     machine = host.run("sh", "-s", stdin=(HERE / "fingerprint.sh").read_text()).stdout
-    settings = sql(host, "postgres", (HERE / "settings.sql").read_text())
+    settings = host.sql("postgres", (HERE / "settings.sql").read_text())
     return {
         **_pairs(machine.splitlines()),
         **_pairs(settings.splitlines()),

@@ -92,7 +92,7 @@ class Turn:
         subject = self.slot.subject
         if self.experiment.generator == "wrk":
             if scenario == "search":
-                found = self.stack.sql(subject.service, SELECT_NAMES, count=NAMES)
+                found = self.stack.host.sql(subject.service, SELECT_NAMES, count=NAMES)
                 self._names = found.splitlines()
             self._asked = paths(subject, scenario, self._names)
         capacity = 0.0
@@ -107,7 +107,7 @@ class Turn:
         if scenario == "crud":  # interrupted writes leave rows above the loaded customers
             with self._phase("sweep"):
                 rows = "DELETE FROM customers_customer WHERE id > :last"
-                self.stack.sql(subject.service, rows, last=subject.customers)
+                self.stack.host.sql(subject.service, rows, last=subject.customers)
 
     def _measured(self, scenario: str, load: Load, rate: float | None) -> tuple[Measurement, float]:
         """Warm up and measure; return also how many iterations ended within the time."""

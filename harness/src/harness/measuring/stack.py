@@ -13,9 +13,8 @@ import httpx
 from harness.conditions import SERVICES, conditions
 from harness.errors import BenchError
 from harness.experiments.model import Subject
-from harness.host import stacks
 from harness.host.environments import GUEST, REVISIONS
-from harness.host.systemd_host import SystemdHost, UnitFigures
+from harness.host.systemd_host import STACKS, SystemdHost, UnitFigures, units
 from harness.measuring import databases, programs
 from harness.measuring.paths import template
 
@@ -63,10 +62,6 @@ class Stack:
         self.host.stop(self.host.database_unit)
         self.host.start(self.host.database_unit)
 
-    def sql(self, database: str, statements: str, **variables: int) -> str:
-        """Run SQL as PostgreSQL's superuser and return its unaligned tuples."""
-        return stacks.sql(self.host, database, statements, **variables)
-
     def provide(self, subject: Subject) -> None:
         """Have the subject's customers in its service's database. The stacks are stopped."""
         exchanged, self._derived = databases.provide(self.host, subject)
@@ -94,12 +89,12 @@ class Stack:
         self.host.stop(migrate)
         self.host.start(migrate)
         if self._derived:
-            self.sql(service, databases.COMPACT)
+            self.host.sql(service, databases.COMPACT)
         self._configured[service] = text + subject.program
 
     def prewarm(self, database: str) -> None:
         """Read a database's tables and indexes into PostgreSQL's memory."""
-        self.sql(database, (SQL / "prewarm.sql").read_text())
+        self.host.sql(database, (SQL / "prewarm.sql").read_text())
 
     def flush_cache(self) -> None:
         """Empty Redis."""
@@ -110,7 +105,7 @@ class Stack:
         service, path, program = subject.service, "/health/ready", programs.of(subject)
         if program and program.generator == "pgbench":
             return
-        self.host.start(*stacks.units(service))
+        self.host.start(*units(service))
         if program and program.command:
             path = template(subject, "detail").format(id=1)
         deadline = time.monotonic() + READY_SECONDS
@@ -129,21 +124,21 @@ class Stack:
 
     def reset_statements(self, database: str) -> None:
         """Let pg_stat_statements count from zero."""
-        self.sql(database, "SELECT pg_stat_statements_reset();")
+        self.host.sql(database, "SELECT pg_stat_statements_reset();")
 
     def statements(self, database: str) -> list[dict[str, Any]]:
         """Return the dearest statements since the last reset, and the sum of all others."""
-        text = self.sql(database, (SQL / "statements.sql").read_text())
+        text = self.host.sql(database, (SQL / "statements.sql").read_text())
         found: list[dict[str, Any]] = json.loads(text)
         return found
 
     def figures(self, subject: Subject) -> dict[str, UnitFigures]:
         """Return the accounting of the units that take part in a subject's answers."""
-        program, units = programs.of(subject), self.host.units
-        taking_part = {"service": units[subject.service]}
-        taking_part |= {name: units[name] for name in ("postgresql", "redis", "nginx")}
+        program, known = programs.of(subject), self.host.units
+        taking_part = {"service": known[subject.service]}
+        taking_part |= {name: known[name] for name in ("postgresql", "redis", "nginx")}
         if program and program.generator == "pgbench":
-            taking_part = {"postgresql": units["postgresql"]}
+            taking_part = {"postgresql": known["postgresql"]}
         return {name: self.host.unit_figures(unit) for name, unit in taking_part.items()}
 
     def restore(self) -> None:
@@ -156,7 +151,7 @@ class Stack:
         self.host.run("rm", "-f", *map(_drop_in, (*services, *migrations)))
         self.host.run("systemctl", "daemon-reload")
         self.host.stop(*migrations)
-        self.host.start(*stacks.STACKS)
+        self.host.start(*STACKS)
         self._configured.clear()
 
 

@@ -1,0 +1,86 @@
+"""Children that cannot outlive us, whatever ends us."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+# Killing the first of these kills the process id namespace, and so all below it.
+_NAMESPACE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path],
+    end: signal.Signals = signal.SIGKILL,
+    seconds: float = 10,
+    **options: Any,
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a command for this block, with `options` of Popen; it is sent `end`, then killed.
+
+    It has a session of its own, so that Ctrl-C reaches this process alone; where there is setpriv
+    (Linux), the kernel sends `end` if this process is killed.
+    """
+    setpriv = shutil.which("setpriv")
+    tie = [setpriv, "--pdeathsig", end.name.removeprefix("SIG")] if setpriv else []
+    with subprocess.Popen(
+        [*tie, *command],
+        stdin=subprocess.DEVNULL,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+        **options,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.send_signal(end)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
+            with suppress(ProcessLookupError):  # its group is empty
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def tied(
+    command: Sequence[str | Path], **options: Any
+) -> AbstractContextManager[subprocess.Popen[str]]:
+    """Run `command` with stdout and stderr on one pipe; its whole tree ends with the block."""
+    both = {**options, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return running([*_NAMESPACE, *command], **both)
+
+
+def uninterrupted(
+    command: Sequence[str], env: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run `command` to its end: no interrupt reaches it, and one is raised once it has ended.
+
+    For the main thread, the only one that may handle signals.
+    """
+    came: list[int] = []  # one amid Popen() would lose the process, and amid wait() leave it
+    handlers = {
+        interrupt: signal.signal(interrupt, lambda number, _: came.append(number))
+        for interrupt in INTERRUPTS
+    }
+    try:
+        return subprocess.run(
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env=env,
+            start_new_session=True,
+        )
+    finally:
+        for interrupt, handler in handlers.items():
+            signal.signal(interrupt, handler)
+        if came:
+            signal.raise_signal(came[0])

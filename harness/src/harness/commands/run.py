@@ -11,7 +11,7 @@ from rich.console import Group
 
 from harness.commands.options import host_option, override_options
 from harness.commands.report import show_on_host
-from harness.console import console, say
+from harness.console import say
 from harness.errors import BenchError
 from harness.experiments import catalogue, estimate
 from harness.experiments.model import Experiment
@@ -109,8 +109,8 @@ def measure(
 def _session(recorder: session.Recorder, stack: Stack, program: Path, seconds: float) -> Result:
     pending = recorder.pending()
     minutes = max(1, round(seconds / 60))
-    console.print(f"{len(pending)} turns of a subject, about {minutes} min")
-    with View(console, len(pending)) as view:
+    say(f"{len(pending)} turns of a subject, about {minutes} min")
+    with View(len(pending)) as view:
 
         def turn(slot: Slot) -> tuple[Round, dict[str, Any]]:
             taken = Turn(recorder.experiment, slot, stack, program, view)

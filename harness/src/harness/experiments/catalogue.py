@@ -24,19 +24,15 @@ def experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Experim
 
     Raises BenchError on an unknown name or a value that does not fit.
     """
-    entries = conditions().experiments
-    if name not in entries:
-        raise BenchError(f"there is no experiment {name}; known: {', '.join(entries)}")
+    if name not in names():
+        raise BenchError(f"there is no experiment {name}; known: {', '.join(names())}")
     given = {key: value for key, value in (overrides or {}).items() if value}
-    known = SCENARIOS[entries[name].get("generator", "k6")]
-    if unknown := set(given.get("scenarios", ())) - set(known):
-        raise BenchError(
-            f"there is no scenario {', '.join(sorted(unknown))}; known: {', '.join(known)}"
-        )
     try:
-        return Experiment(**{"name": name, **entries[name], **given})
+        found = Experiment(**{"name": name, **conditions().experiments[name], **given})
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
-        )
-        raise BenchError(f"experiment {name}: {problems}") from None
+        told = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise BenchError(f"experiment {name}: {'; '.join(told)}") from None
+    known = SCENARIOS[found.generator]
+    if unknown := ", ".join(sorted(set(found.scenarios) - set(known))):
+        raise BenchError(f"there is no scenario {unknown}; known: {', '.join(known)}")
+    return found

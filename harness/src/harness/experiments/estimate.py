@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from harness.experiments.model import Experiment, Subject
+from harness.experiments.schedule import loads
 from harness.experiments.subjects import scenarios, switches_on
 from harness.load.k6 import RAMP_STEPS
 from harness.results import store
@@ -16,7 +17,7 @@ TURN_SECONDS = 5.0  # stop, switches, start, the fixed CPU work
 TURN_SECONDS_PER_MILLION = 4.0  # reading tables and indexes into memory
 LOAD_SECONDS = 1.0  # the load generator's starts, the statistics around it, the last answers
 UNANSWERED_SECONDS = 85.0  # two drains until the timeout, two restarts, a request alone
-MANY = 1_000_000  # customers, in which a search without an index takes seconds
+MANY = 1_000_000  # customers, in which a search of k6's without an index takes seconds
 
 
 def session_seconds(experiment: Experiment, measured: Sequence[Subject]) -> float:
@@ -31,29 +32,23 @@ def session_seconds(experiment: Experiment, measured: Sequence[Subject]) -> floa
 
 def _turn(experiment: Experiment, subject: Subject) -> float:
     total = TURN_SECONDS + TURN_SECONDS_PER_MILLION * subject.customers / 1e6
-    if "search" in experiment.scenarios and _is_slow(subject):
-        total += max(0, experiment.longest - experiment.duration) + UNANSWERED_SECONDS
-    for model in experiment.models:
-        runs = len(experiment.shares) if model == "open" else 1
-        steps = RAMP_STEPS if model == "ramp" else 1
-        load = experiment.warmup + experiment.duration * steps + LOAD_SECONDS
-        total += len(scenarios(subject, experiment.scenarios)) * runs * load
-    return total
-
-
-def _is_slow(subject: Subject) -> bool:
-    """Return whether a subject is known not to answer the searches of k6."""
     has_index = subject.program or "fts" in switches_on(subject)
-    return subject.customers >= MANY and not has_index
+    if "search" in experiment.scenarios and subject.customers >= MANY and not has_index:
+        total += max(0, experiment.longest - experiment.duration) + UNANSWERED_SECONDS
+    for model, _ in loads(experiment):
+        steps = RAMP_STEPS if model == "ramp" else 1
+        seconds = experiment.warmup + experiment.duration * steps + LOAD_SECONDS
+        total += len(scenarios(subject, experiment.scenarios)) * seconds
+    return total
 
 
 def _taken(experiment: Experiment) -> dict[str, float]:
     """Return the mean seconds of each subject's turn in the newest result of the same loads."""
-    loads = experiment.comparable("subjects", "rounds")
+    found = defaultdict[str, list[float]](list)
     for result in reversed(store.everything().values()):
-        if result.experiment.comparable("subjects", "rounds") == loads:
-            found = defaultdict[str, list[float]](list)
+        own, other = (e.comparable("subjects", "rounds") for e in (experiment, result.experiment))
+        if own == other:
             for done in result.rounds:
                 found[done.subject].append(done.seconds)
-            return {name: fmean(seconds) for name, seconds in found.items()}
-    return {}
+            break
+    return {name: fmean(seconds) for name, seconds in found.items()}

@@ -48,8 +48,7 @@ def phase(
 ) -> int:
     """Return the phase of k6's draws, the same for all subjects and for nothing else.
 
-    Sessions and rounds count from 1. Raises BenchError where an experiment has more rounds than
-    there are phases.
+    Raises BenchError where an experiment has more rounds (from 1) than there are phases.
     """
     known = loads(experiment)
     rounds = (session - 1) * experiment.rounds + round_number - 1
@@ -61,31 +60,23 @@ def phase(
 
 
 def slots(experiment: Experiment, measured: Sequence[Subject], session: int) -> Iterator[Slot]:
-    """Yield the turns of a session in their order.
+    """Yield the turns of a session in their order: size by size, shuffled.
 
     Every second round runs backwards, so that a drift of the machine falls on all subjects alike.
     """
     draw = random.Random(f"{experiment.name} {session}")  # noqa: S311 - an order, not a secret
-    order = _ordered(experiment, measured, draw)
+    sizes = list(dict.fromkeys(subject.customers for subject in measured))
+    draw.shuffle(sizes)
+    order: list[Subject] = []
+    for customers in sizes:
+        own = [subject for subject in measured if subject.customers == customers]
+        draw.shuffle(own)
+        order += _with_complements(own) if experiment.order == "complement" else own
     for number in range(1, experiment.rounds + 1):
         order_of_scenarios = list(experiment.scenarios)
         draw.shuffle(order_of_scenarios)
         for subject in order if number % 2 else reversed(order):
             yield Slot(session, number, subject, scenarios(subject, order_of_scenarios))
-
-
-def _ordered(
-    experiment: Experiment, measured: Sequence[Subject], draw: random.Random
-) -> list[Subject]:
-    """Return the subjects shuffled, size by size; databases of one size are loaded once."""
-    sizes = list(dict.fromkeys(subject.customers for subject in measured))
-    draw.shuffle(sizes)
-    found: list[Subject] = []
-    for customers in sizes:
-        own = [subject for subject in measured if subject.customers == customers]
-        draw.shuffle(own)
-        found += _with_complements(own) if experiment.order == "complement" else own
-    return found
 
 
 def _with_complements(shuffled: Sequence[Subject]) -> list[Subject]:

@@ -20,7 +20,6 @@ from harness.git import commit
 
 REGISTRY = REPOSITORY / "optimized/src/optimized/optimizations.toml"
 _SETS = ("all", "six", "none")
-TWIN = " (twin)"
 
 
 @cache
@@ -34,21 +33,17 @@ def group(name: str) -> tuple[str, ...]:
     return tuple(key for key, each in registry().items() if each["group"] == name)
 
 
-def known() -> list[str]:
-    """Return the names that stand for subjects."""
-    sets = ("factorial", "leave-one-out")
-    return [*conditions().subjects, *conditions().programs, *_SETS, *sets, *registry()]
-
-
 def subjects(experiment: Experiment) -> tuple[Subject, ...]:
     """Return the subjects of an experiment. Raises BenchError on an unknown name."""
-    found = [
-        subject
-        for customers in experiment.customers
-        for name in chain.from_iterable(map(_expanded, experiment.subjects))
-        for subject in _with_twin(_subject(name, customers, experiment), twin=experiment.twins)
-    ]
-    return tuple({subject.name: subject for subject in found}.values())
+    found: dict[str, Subject] = {}
+    for customers in experiment.customers:
+        for name in chain.from_iterable(map(_expanded, experiment.subjects)):
+            subject = _subject(name, customers, experiment)
+            found[subject.name] = subject
+            if experiment.twins:
+                changes = {"name": f"{subject.name} (twin)", "twin_of": subject.name}
+                found[changes["name"]] = subject.model_copy(update=changes)
+    return tuple(found.values())
 
 
 def _expanded(name: str) -> Iterator[str]:
@@ -67,35 +62,22 @@ def _subject(name: str, customers: int, experiment: Experiment) -> Subject:
     if revision:
         revision = commit(revision)
         name = f"{base}@{revision}"
-    shown = name if len(experiment.customers) == 1 else f"{name} {customers:,}"
     defined, program = conditions().subjects.get(base), conditions().programs.get(base)
     if program:
         defined = {"service": "optimized", "program": base, "kind": program.kind}
-    if defined:
-        return Subject(name=shown, customers=customers, revision=revision, **defined)
-    _check(base)
-    return Subject(
-        name=shown,
-        service="optimized",
-        customers=customers,
-        optimizations=base,
-        revision=revision,
-    )
+    elif not defined:
+        _check(base)
+        defined = {"service": "optimized", "optimizations": base}
+    shown = name if len(experiment.customers) == 1 else f"{name} {customers:,}"
+    return Subject(name=shown, customers=customers, revision=revision, **defined)
 
 
 def _check(text: str) -> None:
     names = {part.strip().removeprefix("-") for part in text.split(",")}
-    unknown = names - {*_SETS, *registry()}
-    if unknown:
-        raise BenchError(
-            f"there is no subject {', '.join(sorted(unknown))}; known: {', '.join(known())}"
-        )
-
-
-def _with_twin(subject: Subject, *, twin: bool) -> Iterator[Subject]:
-    yield subject
-    if twin:
-        yield subject.model_copy(update={"name": f"{subject.name}{TWIN}", "twin_of": subject.name})
+    if unknown := names - {*_SETS, *registry()}:
+        sets = (*_SETS, "factorial", "leave-one-out")
+        known = ", ".join((*conditions().subjects, *conditions().programs, *sets, *registry()))
+        raise BenchError(f"there is no subject {', '.join(sorted(unknown))}; known: {known}")
 
 
 def scenarios(subject: Subject, planned: Sequence[str]) -> tuple[str, ...]:
@@ -107,15 +89,14 @@ def scenarios(subject: Subject, planned: Sequence[str]) -> tuple[str, ...]:
 
 def switches_on(subject: Subject) -> frozenset[str]:
     """Return the optimizations that are on in a subject; none in the naive service."""
-    on: set[str] = set()
     if subject.service == "naive" or subject.program:
         return frozenset()
+    sets = {"all": set(registry()), "six": set(group("six")), "none": set()}
     parts = [part.strip() for part in (subject.optimizations or "six").split(",")]
-    if parts[0].startswith("-"):
-        on |= set(group("six"))
+    on = sets["six"] if parts[0].startswith("-") else set()
     for part in parts:
         name = part.removeprefix("-")
-        named = {"all": set(registry()), "six": set(group("six")), "none": set()}.get(name, {name})
+        named = sets.get(name, {name})
         on = on - named if part.startswith("-") else on | named
     return frozenset(on)
 
@@ -123,13 +104,9 @@ def switches_on(subject: Subject) -> frozenset[str]:
 def pairs(experiment: Experiment, measured: Sequence[Subject]) -> list[tuple[Subject, Subject]]:
     """Return what is compared: (base, other), of equal size. Twins only with their namesake."""
     by_name = {subject.name: subject for subject in measured}
-    found = [
-        (by_name[subject.twin_of], subject) for subject in measured if subject.twin_of in by_name
-    ]
+    found = [(by_name[each.twin_of], each) for each in measured if each.twin_of in by_name]
     for customers in dict.fromkeys(subject.customers for subject in measured):
         own = [each for each in measured if each.customers == customers and not each.twin_of]
-        if experiment.compare == "first":
-            found += [(own[0], other) for other in own[1:]]
-        elif experiment.compare == "previous":
-            found += list(pairwise(own))
+        first = experiment.compare == "first"
+        found += [(own[0], other) for other in own[1:]] if first else pairwise(own)
     return found

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from harness.console import step
 from harness.errors import BenchError
 from harness.processes import uninterrupted
 
-_POLICY = Path("/usr/sbin/policy-rc.d")
-_CREATE_CLUSTER = Path("/etc/postgresql-common/createcluster.d/django-bench.conf")
+_QUIET = {
+    Path("/usr/sbin/policy-rc.d"): "#!/bin/sh\nexit 101\n",
+    Path(
+        "/etc/postgresql-common/createcluster.d/django-bench.conf"
+    ): "create_main_cluster = false\n",
+}
 
 
 def missing(packages: Sequence[str]) -> list[str]:
@@ -28,21 +32,14 @@ def missing(packages: Sequence[str]) -> list[str]:
 @contextmanager
 def _no_servers_started() -> Iterator[None]:
     """Keep the packages' scripts from starting a server or making a PostgreSQL cluster."""
-    made = []
-    for path, text, mode in (
-        (_POLICY, "#!/bin/sh\nexit 101\n", 0o755),
-        (_CREATE_CLUSTER, "create_main_cluster = false\n", 0o644),
-    ):
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-            path.chmod(mode)
-            made.append(path)
-    try:
+    with ExitStack() as stack:
+        for path, text in _QUIET.items():
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+                path.chmod(0o755)
+                stack.callback(path.unlink)
         yield
-    finally:
-        for path in made:
-            path.unlink()
 
 
 def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -81,9 +78,8 @@ def mirror() -> str:
     Asked of apt, so any form of sources works. Raises BenchError where apt knows none.
     """
     query = ("apt-get", "download", "--print-uris", "base-files")
-    for prepare in ((), ("update",)):
-        if prepare:
-            _apt_get(*prepare)
+    for command in (("--version",), ("update",)):  # first with the lists there are
+        _apt_get(*command)
         shown = subprocess.run(query, capture_output=True, text=True, check=False, cwd="/")
         uri, found, _ = shown.stdout.lstrip("'").partition("/pool/")
         if found:
@@ -97,8 +93,5 @@ def transport_options() -> list[str]:
     dump = subprocess.run(
         ["apt-config", "dump", "Acquire"], capture_output=True, text=True, check=False
     )
-    return [
-        line
-        for line in dump.stdout.splitlines()
-        if line.split(" ")[0].split("::")[-1] in kept and not line.endswith(' "";')
-    ]
+    options = (line for line in dump.stdout.splitlines() if not line.endswith(' "";'))
+    return [line for line in options if line.split(" ")[0].split("::")[-1] in kept]

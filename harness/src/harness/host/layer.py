@@ -25,21 +25,14 @@ PREFIX_LENGTH = 30
 
 REPORT = "/var/lib/django-bench/report"
 
-_UNITS = Path("etc/systemd/system")
+_HERE = Path(__file__).parent
 _MASKED = (
     "redis-server.service",  # Debian's default instance listens on TCP
-    "apt-daily.timer",
-    "apt-daily-upgrade.timer",
-    "dpkg-db-backup.timer",
-    "fstrim.timer",
+    *("apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "fstrim.timer"),
     "console-getty.service",
     "systemd-modules-load.service",  # modules are the machine's
 )
-_ENABLED = (
-    "multi-user.target.wants/redis-server@django.service",
-    "multi-user.target.wants/systemd-networkd.service",
-)
-_TEMPLATES = {
+_ENABLED = {
     "redis-server@django.service": "redis-server@.service",
     "systemd-networkd.service": "systemd-networkd.service",
 }
@@ -51,9 +44,7 @@ Address={ADDRESS}/{PREFIX_LENGTH}
 LinkLocalAddressing=no
 IPv6AcceptRA=no
 """
-_DATABASE = Path(__file__).with_name("postgresql.service.conf")
-_RETURNS = Path(__file__).with_name("returns.conf")
-_EXPORTERS = Path(__file__).with_name("exporters")
+_HOSTS = f"localhost,127.0.0.1,[::1],{ADDRESS}"
 _NOT_OURS = ("nginx", "postgresql@", "redis-server@")
 
 
@@ -75,48 +66,32 @@ def values() -> dict[str, object]:
     }
 
 
-def _write_units(root: Path, names: Mapping[str, object]) -> None:
-    units = root / _UNITS
+def _write_units(units: Path, names: Mapping[str, object]) -> None:
     render_tree(REPOSITORY / "systemd", units, names)
     for service in SERVICES:
-        environment = {**conditions().environment[service], "ALLOWED_HOSTS": _allowed_hosts()}
-        text = environment_conf(environment)
+        environment = {**conditions().environment[service], "ALLOWED_HOSTS": _HOSTS}
         # With the dash: the service's migrations and its loading.
         for prefix in (f"django-{service}", f"django-{service}-"):
-            write(units / f"{prefix}.service.d" / "conditions.conf", text)
-    write(units / "postgresql@.service.d" / "notify.conf", _DATABASE.read_text())
-    for name in _NOT_OURS:
-        write(units / f"{name}.service.d" / "returns.conf", _RETURNS.read_text())
-    for source in _EXPORTERS.iterdir():
-        write(
-            units / f"prometheus-{source.stem}-exporter.service.d/django-bench.conf",
-            source.read_text(),
-        )
+            write(units / f"{prefix}.service.d/conditions.conf", environment_conf(environment))
+    copies = {"postgresql@.service.d/notify.conf": _HERE / "postgresql.service.conf"}
+    copies |= {f"{name}.service.d/returns.conf": _HERE / "returns.conf" for name in _NOT_OURS}
+    for source in (_HERE / "exporters").iterdir():
+        copies[f"prometheus-{source.stem}-exporter.service.d/django-bench.conf"] = source
+    for name, source in copies.items():
+        write(units / name, source.read_text())
     for name in _MASKED:
         (units / name).symlink_to("/dev/null")
-    for name in _ENABLED:
-        link = units / name
-        link.parent.mkdir(exist_ok=True)
-        link.symlink_to(f"/usr/lib/systemd/system/{_TEMPLATES[link.name]}")
-
-
-def _allowed_hosts() -> str:
-    return ",".join(("localhost", "127.0.0.1", "[::1]", ADDRESS))
-
-
-def _link_secrets(root: Path) -> None:
-    """Point the units at the files that bench-secrets.service makes."""
-    directory = root / "etc/django-bench/secrets"
-    directory.mkdir(parents=True, mode=0o700)
-    for name in ("secret_key", "secret_key_fallbacks", "api_token"):
-        (directory / name).symlink_to(f"/var/lib/django-bench/secrets/{name}")
+    wanted = units / "multi-user.target.wants"
+    wanted.mkdir(exist_ok=True)
+    for name, unit in _ENABLED.items():
+        (wanted / name).symlink_to(f"/usr/lib/systemd/system/{unit}")
 
 
 def write_layer(root: Path) -> str:
     """Write the layer into an empty `root` and return its fingerprint."""
     shutil.rmtree(root, ignore_errors=True)
-    names = values()
-    _write_units(root, names)
+    names, known = values(), conditions()
+    _write_units(root / "etc/systemd/system", names)
     render_tree(REPOSITORY / "nginx", root / "etc/nginx/django-bench", names, absent="tls")
     main = root / "etc/nginx/django-bench/nginx.conf"
     main.rename(root / "etc/nginx/nginx.conf")
@@ -125,11 +100,13 @@ def write_layer(root: Path) -> str:
     command.parent.mkdir(parents=True)
     (root / "etc/django-bench/django-bench").rename(command)
     command.chmod(0o755)
-    known = conditions()
+    secrets = root / "etc/django-bench/secrets"  # bench-secrets.service makes them
+    secrets.mkdir(parents=True, mode=0o700)
+    for name in ("secret_key", "secret_key_fallbacks", "api_token"):
+        (secrets / name).symlink_to(f"/var/lib/django-bench/secrets/{name}")
     database = root / "etc/postgresql/17/main/conf.d/django-bench.conf"
     write(database, postgresql_conf(known.postgresql))
     write(root / "etc/redis/redis-django.conf", redis_conf(known.redis, "/run/redis-django"))
-    _link_secrets(root)
     write(root / "etc/hostname", "django-bench\n")
     write(root / "etc/systemd/system.conf.d/processors.conf", processors.manager_conf())
     write(root / "etc/systemd/network/10-host0.network", _NETWORK)

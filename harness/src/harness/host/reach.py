@@ -15,10 +15,7 @@ _SSH = "ssh:"
 
 
 def reach(name: str) -> SystemdHost:
-    """Return the host `name`: "container", "local" or "ssh:ADDRESS".
-
-    Raises BenchError for another name, or where no container runs.
-    """
+    """Return the host "container", "local" or "ssh:ADDRESS". Raises BenchError if there is none."""
     if name.startswith(_SSH):
         return SshHost(name.removeprefix(_SSH))
     if os.geteuid() != 0:  # ssh needs no root here
@@ -37,13 +34,12 @@ def reach(name: str) -> SystemdHost:
 def fresh(name: str, revisions: Sequence[str] = ()) -> Iterator[SystemdHost]:
     """Use the host `name` for this block; the container is booted anew, and stays up.
 
-    `revisions` are commits whose code must be installed beside the checkout's; only the container
-    can. Raises BenchError.
+    `revisions` are commits to install beside the checkout's, in the container. Raises BenchError.
     """
-    if name != CONTAINER:
-        if revisions:
-            raise BenchError("only the container host can run other revisions")
-        yield reach(name)
+    if name == CONTAINER:
+        container.down()
+        yield container.up(revisions)
         return
-    container.down()
-    yield container.up(revisions)
+    if revisions:
+        raise BenchError("only the container host can run other revisions")
+    yield reach(name)

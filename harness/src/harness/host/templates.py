@@ -9,38 +9,30 @@ from pathlib import Path
 from harness.conditions import Settings
 from harness.errors import BenchError
 
-_NAME = re.compile(r"@([a-z_]+)@")
-
 
 def render(text: str, values: Mapping[str, object]) -> str:
     """Return `text` with each `@name@` replaced. Raises BenchError for a name without a value."""
-
-    def value(match: re.Match[str]) -> str:
-        name = match[1]
-        if name not in values:
-            raise BenchError(f"@{name}@ has no value: see the README beside the file")
-        return str(values[name])
-
-    return _NAME.sub(value, text)
+    try:
+        return re.sub(r"@([a-z_]+)@", lambda match: str(values[match[1]]), text)
+    except KeyError as error:
+        raise BenchError(
+            f"@{error.args[0]}@ has no value: see the README beside the file"
+        ) from None
 
 
 def render_tree(
     source: Path, target: Path, values: Mapping[str, object], *, absent: str = ""
 ) -> None:
-    """Write every file below `source`, rendered, to the same place below `target`.
-
-    The directory `absent` is left out.
-    """
+    """Write every file below `source`, rendered, below `target`, without the directory `absent`."""
     for path in sorted(source.rglob("*")):
         name = path.relative_to(source)
         if path.is_file() and path.name != "README.md" and absent not in name.parts:
             write(target / name, render(path.read_text(), values))
 
 
-def write(path: Path, text: str, mode: int = 0o644) -> None:
+def write(path: Path, text: str) -> None:
     """Write a file and the directories above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode)
     path.write_text(text)
 
 

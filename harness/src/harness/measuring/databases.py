@@ -7,6 +7,7 @@ middle of measurements.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from harness.experiments.model import Subject
@@ -32,7 +33,7 @@ def terminate(host: SystemdHost, database: str) -> None:
     host.sql("postgres", _TERMINATE.format(name=database))
 
 
-def schema(subject: Subject) -> str:
+def _schema(subject: Subject) -> str:
     """Return what is missing from the database of a subject, as a suffix of its name."""
     if subject.service == "naive" or subject.program:
         return ""
@@ -46,29 +47,28 @@ def provide(host: SystemdHost, subject: Subject) -> tuple[bool, bool]:
     The stacks are stopped. Returns whether it was exchanged, and whether it was derived: then it
     has still the schema of another, and is to be compacted once it has its own.
     """
-    service, wanted = subject.service, f"{subject.customers}{schema(subject)}"
+    sql, service = partial(host.sql, "postgres"), subject.service
+    wanted = f"{subject.customers}{_schema(subject)}"
     customers = loading.customers(host, service)
-    present = host.sql("postgres", _COMMENT.format(name=service)) or ""
-    present = f"{customers}{present}"
+    present = f"{customers}{sql(_COMMENT.format(name=service))}"
     if present == wanted:
         return False, False
     terminate(host, service)
     host.stop(f"django-{service}-migrate.service")
     if customers:
-        host.sql("postgres", f'DROP DATABASE IF EXISTS "{service}_{present}"')
-        host.sql("postgres", f'ALTER DATABASE "{service}" RENAME TO "{service}_{present}"')
+        sql(f'DROP DATABASE IF EXISTS "{service}_{present}"')
+        sql(f'ALTER DATABASE "{service}" RENAME TO "{service}_{present}"')
     else:
-        host.sql("postgres", f'DROP DATABASE "{service}"')
-    names = _NAMES.format(service=service, customers=subject.customers)
-    parked = host.sql("postgres", names).split()
+        sql(f'DROP DATABASE "{service}"')
+    parked = sql(_NAMES.format(service=service, customers=subject.customers)).split()
     if f"{service}_{wanted}" in parked:
-        host.sql("postgres", f'ALTER DATABASE "{service}_{wanted}" RENAME TO "{service}"')
+        sql(f'ALTER DATABASE "{service}_{wanted}" RENAME TO "{service}"')
         return True, False
     if parked:
         template = f'"{parked[0]}" OWNER "django-{service}" STRATEGY file_copy'
-        host.sql("postgres", f'CREATE DATABASE "{service}" TEMPLATE {template}')
-    host.sql("postgres", CREATE.read_text())
+        sql(f'CREATE DATABASE "{service}" TEMPLATE {template}')
+    sql(CREATE.read_text())
     if not parked:
         loading.load(host, service, subject.customers)
-    host.sql("postgres", f"COMMENT ON DATABASE \"{service}\" IS '{schema(subject)}'")
-    return True, bool(parked) or bool(schema(subject))
+    sql(f"COMMENT ON DATABASE \"{service}\" IS '{_schema(subject)}'")
+    return True, bool(parked) or bool(_schema(subject))

@@ -1,7 +1,7 @@
 """Charts: bars from zero, shares of a whole, a heat map of pairs, lines over a quantity.
 
-Drawn without a background, in `currentColor` and colours of Okabe and Ito; the page's style sheet
-maps these onto its light, dark and print palettes: one drawing serves all.
+Drawn without a background, in `currentColor` and colours that the page's style sheet defines for
+light, dark and print: one drawing serves all.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
-COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
-"""Okabe and Ito's, told apart with any colour vision; the style sheet maps the first three."""
+COLOURS = ("var(--first)", "var(--second)", "var(--third)", "#cc79a7", "#56b4e9", "#e69f00")
+"""Okabe and Ito's, told apart with any colour vision; the style sheet holds the first three."""
 
 INK = "currentColor"
 WIDTH = 460  # px: a column of the grid on the page, scaled down on a phone

@@ -2,7 +2,7 @@
 
 Each session, a boot of the host of its own, gives one mean of logarithms; repeated rounds within a
 session share its boot and are no samples. A bootstrap over so few covers 66 to 76 % where 95 % is
-claimed (tests/harness/test_coverage.py).
+claimed (tests/harness/test_intervals.py).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from scipy import stats
 
 CONFIDENCE = 0.95
+UPPER = (1 + CONFIDENCE) / 2
 LEAST_SESSIONS = 4  # for an interval: with fewer, the values themselves are shown
 FLOOR_SESSIONS = 6
 EQUAL = 0.05
@@ -47,37 +48,34 @@ class Estimate:
 def t_interval(samples: Sequence[float]) -> tuple[float, float]:
     """Return the 95 % interval of the mean of at least two samples."""
     mean = float(np.mean(samples))
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(samples) - 1) * stats.sem(samples))
+    half = float(stats.t.ppf(UPPER, len(samples) - 1) * stats.sem(samples))
     return mean - half, mean + half
 
 
 def estimate(logs: Sequence[float]) -> Estimate:
     """Return the estimate of a figure, from one mean of logarithms for each session."""
-    values = tuple(math.exp(each) for each in logs)
-    value = math.exp(float(np.mean(logs)))
-    if len(logs) < LEAST_SESSIONS:
-        return Estimate(value, values)
-    low, high = t_interval(logs)
-    return Estimate(value, values, math.exp(low), math.exp(high))
+    bounds = map(math.exp, t_interval(logs)) if len(logs) >= LEAST_SESSIONS else (None, None)
+    return Estimate(math.exp(float(np.mean(logs))), tuple(map(math.exp, logs)), *bounds)
 
 
 def welch(before: Sequence[float], after: Sequence[float]) -> Estimate:
     """Return the ratio of two independent results (Welch's t), from logarithms by session."""
-    difference = float(np.mean(after) - np.mean(before))
-    values = tuple(math.exp(each - float(np.mean(before))) for each in after)
-    if min(len(before), len(after)) < LEAST_SESSIONS:
-        return Estimate(math.exp(difference), values)
-    interval = stats.ttest_ind(after, before, equal_var=False).confidence_interval(CONFIDENCE)
-    return Estimate(
-        math.exp(difference), values, math.exp(float(interval.low)), math.exp(float(interval.high))
+    base = float(np.mean(before))
+    found = Estimate(
+        math.exp(float(np.mean(after)) - base), tuple(math.exp(x - base) for x in after)
     )
+    if min(len(before), len(after)) < LEAST_SESSIONS:
+        return found
+    interval = stats.ttest_ind(after, before, equal_var=False).confidence_interval(CONFIDENCE)
+    bounds = (math.exp(float(each)) for each in (interval.low, interval.high))
+    return Estimate(found.value, found.values, *bounds)
 
 
 def exponents(points: Sequence[tuple[int, Estimate]]) -> list[float]:
     """Return for each session by which power of the number of customers a figure grows."""
-    sessions = min((len(each.values) for _, each in points), default=0)
     if len({customers for customers, _ in points}) < 2:  # noqa: PLR2004 - a line has two points
         return []
+    sessions = min(len(each.values) for _, each in points)
     x = np.log([customers for customers, _ in points])
     y = np.log([each.values[:sessions] for _, each in points])
     return [float(slope) for slope in np.polyfit(x, y, 1)[0]]
@@ -97,7 +95,7 @@ def floor(logs: Sequence[float]) -> float | None:
 
 def poisson_upper(count: int, seconds: float) -> float:
     """Return the exact upper bound of a rate after `count` events in `seconds`."""
-    return float(stats.chi2.ppf((1 + CONFIDENCE) / 2, 2 * (count + 1)) / 2 / seconds)
+    return float(stats.chi2.ppf(UPPER, 2 * (count + 1)) / 2 / seconds)
 
 
 def one_digit(value: float) -> float:

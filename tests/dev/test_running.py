@@ -75,4 +75,4 @@ def test_a_second_one_is_refused(checkout: Checkout) -> None:
     done = checkout.run("bench", "dev")
 
     assert done.returncode == 1
-    assert "another `./bench dev` of this checkout is running" in done.stderr
+    assert re.search(r"`bench dev --naive-port=.*` \(pid \d+, since .*\) is running", done.stderr)

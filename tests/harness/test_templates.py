@@ -10,7 +10,7 @@ import pytest
 from harness.conditions import REPOSITORY
 from harness.errors import BenchError
 from harness.host import layer
-from harness.host.templates import (
+from harness.host.layer import (
     environment_conf,
     postgresql_conf,
     redis_conf,

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from harness.host import leader
 from harness.host.container import ContainerHost
+from harness.host.layer import write
 from harness.host.leader import Leader
-from harness.host.templates import write
 
 NAMESPACE = "bench-machines"
 UNITS = "etc/systemd/system"

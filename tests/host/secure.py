@@ -13,7 +13,7 @@ import httpx
 from harness.conditions import REPOSITORY, SERVICES
 from harness.host import layer
 from harness.host.container import ContainerHost
-from harness.host.templates import render
+from harness.host.layer import render
 
 NAMES = {"landing": "bench.test", **{name: f"{name}.bench.test" for name in SERVICES}}
 FILES = "/etc/nginx/django-bench/tls"

@@ -11,7 +11,7 @@ import pytest
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.host import layer
 from harness.host.container import ContainerHost
-from harness.host.templates import render
+from harness.host.layer import render
 
 pytestmark = pytest.mark.host
 

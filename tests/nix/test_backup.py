@@ -9,7 +9,7 @@ import pytest
 
 from harness.conditions import REPOSITORY
 from harness.host import layer
-from harness.host.templates import render
+from harness.host.layer import render
 from tests.support.nix import Nix
 
 pytestmark = pytest.mark.nix

@@ -17,7 +17,7 @@ import pytest
 
 from harness.conditions import REPOSITORY
 from harness.host import layer
-from harness.host.templates import render_tree
+from harness.host.layer import render_tree
 from tests.support.waiting import until
 
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import queue
 import signal
@@ -10,8 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack, suppress
 
 import click
 import httpx
@@ -21,6 +20,7 @@ from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.console import step
 from harness.dev import postgresql
 from harness.errors import BenchError
+from harness.host.lock import exclusive
 from harness.processes import running
 
 FOLDER = REPOSITORY / ".dev"
@@ -54,7 +54,7 @@ def dev(naive_port: int, optimized_port: int) -> None:
     if not has_server:
         postgresql.check(FOLDER)
     with ExitStack() as stack:
-        stack.enter_context(_only_one())
+        stack.enter_context(exclusive(FOLDER / "lock", 0o700))
         _check_ports(ports)
         if not has_server:
             with step("Starting PostgreSQL"):
@@ -62,22 +62,6 @@ def dev(naive_port: int, optimized_port: int) -> None:
         with step("Preparing the databases"):
             _prepare(variables)
         _serve(ports, variables)
-
-
-@contextmanager
-def _only_one() -> Iterator[None]:
-    """Hold the checkout's folder; the kernel lets go of it if this process is killed."""
-    try:
-        FOLDER.mkdir(mode=0o700, exist_ok=True)
-        lock = (FOLDER / "lock").open("w")
-    except OSError as error:
-        raise BenchError(f"{FOLDER} cannot be written: {error.strerror}") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BenchError("another `./bench dev` of this checkout is running") from None
-        yield
 
 
 def _check_ports(ports: Mapping[str, int]) -> None:

@@ -16,8 +16,8 @@ from harness.conditions import SERVICES, conditions
 from harness.console import say
 from harness.errors import BenchError
 from harness.host import container, loading
+from harness.host.container import reach
 from harness.host.lock import exclusive, holder
-from harness.host.reach import reach
 from harness.host.systemd_host import SystemdHost
 
 _COLORS = {"active": "green", "failed": "red"}

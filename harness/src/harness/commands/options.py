@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from harness.host.reach import CONTAINER
+from harness.host.container import CONTAINER
 
 host_option = click.option(
     "--host",

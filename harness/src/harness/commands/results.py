@@ -29,9 +29,11 @@ def results() -> None:
     """List the results that are kept here and those that are published."""
     rows = []
     for path, result in store.everything().items():
-        done = sum(session.complete for session in result.sessions)
         count = sum(len(each.measurements) for each in result.rounds)
-        sessions, started = f"{done} of {result.experiment.sessions}", result.started[:16]
+        sessions, started = (
+            f"{result.complete} of {result.experiment.sessions}",
+            result.started[:16],
+        )
         where = str(path.relative_to(store.RESULTS))
         name = result.experiment.name
         rows.append([name, started.replace("T", " "), sessions, str(count), where])
@@ -41,7 +43,7 @@ def results() -> None:
 
 def objections(result: Result) -> Iterator[str]:
     """Yield what speaks against publishing a result."""
-    done = sum(session.complete for session in result.sessions)
+    done = result.complete
     if done < result.experiment.publishable:
         yield f"{done} sessions are complete, of at least {result.experiment.publishable}"
     if done < len(result.sessions):

@@ -18,8 +18,8 @@ from harness.experiments.model import Experiment
 from harness.experiments.schedule import Slot, loads, phase
 from harness.experiments.subjects import subjects
 from harness.host import k6, processors
+from harness.host.container import CONTAINER, fresh
 from harness.host.lock import exclusive
-from harness.host.reach import CONTAINER, fresh
 from harness.measuring import session
 from harness.measuring.fingerprint import collect_conditions
 from harness.measuring.round import Turn
@@ -126,9 +126,8 @@ def finish(kept: tuple[Path, Result], fail_below: float | None) -> None:
     say(f"Kept in {directory}; the report: {directory / NAME}")
     say("The host is up: `./bench status` shows it, `./bench down` ends it.")
     if not result.finished:
-        done = sum(each.complete for each in result.sessions)
         say(
-            f"{done} of {result.experiment.sessions} sessions are complete:"
+            f"{result.complete} of {result.experiment.sessions} sessions are complete:"
             " `./bench resume` measures the next, at least 30 minutes from now."
         )
     if fail_below is None:

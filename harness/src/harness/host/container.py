@@ -6,7 +6,8 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from harness.host import apt, environments, rootfs
 from harness.host.layer import ADDRESS, GATEWAY, PREFIX_LENGTH, write_layer
 from harness.host.leader import INTERFACE, STATE, Leader, launch, sweep
 from harness.host.paths import CACHE, DATA, RUN, whole
-from harness.host.systemd_host import STACKS, SystemdHost
+from harness.host.systemd_host import STACKS, SshHost, SystemdHost
 
 PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
 
@@ -142,3 +143,38 @@ def down() -> None:
 def purge() -> None:
     """Remove what runs leave for the next one: PostgreSQL's files. The container must be down."""
     shutil.rmtree(DATA, ignore_errors=True)
+
+
+CONTAINER = "container"
+_SSH = "ssh:"
+
+
+def reach(name: str) -> SystemdHost:
+    """Return the host "container", "local" or "ssh:ADDRESS". Raises BenchError if there is none."""
+    if name.startswith(_SSH):
+        return SshHost(name.removeprefix(_SSH))
+    if os.geteuid() != 0:  # ssh needs no root here
+        raise BenchError("reaching the host's systemd needs root: call this with sudo")
+    if name == "local":
+        return SystemdHost("127.0.0.1")
+    if name != CONTAINER:
+        raise BenchError(f"there is no host {name}: container, local or ssh:ADDRESS")
+    host = running()
+    if not host:
+        raise BenchError("no host is running here: `./bench up` boots one")
+    return host
+
+
+@contextmanager
+def fresh(name: str, revisions: Sequence[str] = ()) -> Iterator[SystemdHost]:
+    """Use the host `name` for this block; the container is booted anew, and stays up.
+
+    `revisions` are commits to install beside the checkout's, in the container. Raises BenchError.
+    """
+    if name == CONTAINER:
+        down()
+        yield up(revisions)
+        return
+    if revisions:
+        raise BenchError("only the container host can run other revisions")
+    yield reach(name)

@@ -16,9 +16,9 @@ from harness.host.paths import RUN
 LOCK = RUN / "lock"
 
 
-def holder() -> str | None:
+def holder(path: Path = LOCK) -> str | None:
     """Return the command that is running, with its process and start, or None."""
-    with suppress(OSError), LOCK.open() as lock:
+    with suppress(OSError), path.open() as lock:
         text = lock.read()
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -28,21 +28,22 @@ def holder() -> str | None:
 
 
 @contextmanager
-def exclusive() -> Iterator[None]:
-    """Hold the machine's container for this block; the kernel lets go if we are killed.
+def exclusive(path: Path = LOCK, mode: int = 0o755) -> Iterator[None]:
+    """Hold the machine's container, or what `path` locks; the kernel lets go if we are killed.
 
     Raises BenchError where another command holds it or the user may not.
     """
     try:
-        RUN.mkdir(mode=0o755, parents=True, exist_ok=True)
-        lock = LOCK.open("a")
-    except PermissionError:
-        raise BenchError("the container host needs root: call this with sudo") from None
+        path.parent.mkdir(mode, parents=True, exist_ok=True)
+        lock = path.open("a")
+    except OSError as error:
+        who = "; the container host needs root: call this with sudo" if path == LOCK else ""
+        raise BenchError(f"{path} cannot be written: {error.strerror}{who}") from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            running = holder() or "another bench command"
+            running = holder(path) or "another bench command"
             raise BenchError(f"{running} is running; wait for it or stop it") from None
         lock.truncate(0)
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])

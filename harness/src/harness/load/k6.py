@@ -16,8 +16,7 @@ from typing import Any, Literal
 from harness.conditions import REPOSITORY
 from harness.errors import BenchError
 from harness.experiments.model import Model
-from harness.load.histogram import RESOLUTION
-from harness.load.series import Series
+from harness.load.series import RESOLUTION, Series
 from harness.processes import running
 
 SCRIPTS = REPOSITORY / "k6"

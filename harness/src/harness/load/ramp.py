@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from harness.load.histogram import percentile
 from harness.load.k6 import ramp_rates
-from harness.load.series import Series
+from harness.load.series import Series, percentile
 from harness.results.model import Knee
 
 LATE = 1000  # ms at the 95th percentile

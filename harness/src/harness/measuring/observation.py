@@ -2,19 +2,70 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from harness.conditions import conditions
 from harness.experiments.model import Subject
-from harness.host.systemd_host import UnitFigures
+from harness.host.systemd_host import SystemdHost, UnitFigures
 from harness.load import k6
-from harness.load.histogram import percentiles
 from harness.load.ramp import knee
-from harness.measuring import machine
-from harness.measuring.stack import Stack
+from harness.load.series import percentiles
+from harness.measuring.stack import SQL, Stack
 from harness.results.model import Balance, Cache, Measurement
+
+_TICKS = """
+getconf CLK_TCK
+head -n 1 /proc/stat
+cat /sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count 2>/dev/null || true
+"""
+_WORK = """
+cut -d ' ' -f 1 /proc/uptime
+awk 'BEGIN { for (i = 0; i < 25000000; i++) sum += i * i }'
+cut -d ' ' -f 1 /proc/uptime
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticks:
+    """CPU seconds of a machine since it booted; `throttled` counts thermal throttling events."""
+
+    idle: float
+    stolen: float
+    total: float
+    throttled: int
+
+
+def _ticks(host: SystemdHost) -> _Ticks:
+    """Return the host's CPU time so far."""
+    hertz, first, *throttled = host.run("sh", "-c", _TICKS).stdout.splitlines()
+    # those of guests, behind the eighth, are contained in user times
+    fields = [int(field) / int(hertz) for field in first.split()[1:9]]
+    idle_and_iowait, stolen = sum(fields[3:5]), fields[7]
+    return _Ticks(idle_and_iowait, stolen, sum(fields), sum(map(int, throttled)))
+
+
+def _balance(before: _Ticks, after: _Ticks, units: float, generator: float) -> Balance:
+    """Return where the CPU time between two readings went.
+
+    `units` and `generator` are their CPU seconds on the host; what remains is foreign.
+    """
+    total = max(after.total - before.total, 1e-9)
+    idle, stolen = after.idle - before.idle, after.stolen - before.stolen
+    used = {"units": units, "generator": generator, "idle": idle, "stolen": stolen}
+    used["foreign"] = max(0.0, total - sum(used.values()))
+    whole = sum(used.values())
+    return Balance(**{name: round(seconds / whole, 4) for name, seconds in used.items()})
+
+
+def work(host: SystemdHost) -> float:
+    """Return the seconds that a fixed piece of CPU work takes, about half of one."""
+    before, after = map(float, host.run("sh", "-c", _WORK).stdout.split())
+    return round(after - before, 2)
+
 
 Generate = Callable[[k6.Scenario], k6.Outcome]
 Figures = Mapping[str, UnitFigures]
@@ -24,15 +75,16 @@ def observe(
     stack: Stack, subject: Subject, load: k6.Scenario, generate: Generate
 ) -> tuple[k6.Outcome, Measurement, dict[str, Any]]:
     """Put `load` on the subject; return the outcome, the measurement and the details beside it."""
-    stack.reset_statements(subject.service)
-    before, ticks = stack.figures(subject), machine.ticks(stack.host)
+    stack.host.sql(subject.service, "SELECT pg_stat_statements_reset()")
+    before, ticks = stack.figures(subject), _ticks(stack.host)
     outcome = generate(load)
-    after, ticks_after = stack.figures(subject), machine.ticks(stack.host)
-    statements = stack.statements(subject.service)
+    after, ticks_after = stack.figures(subject), _ticks(stack.host)
+    dearest = stack.host.sql(subject.service, (SQL / "statements.sql").read_text())
+    statements: list[dict[str, Any]] = json.loads(dearest)
     series, cpu = outcome.series, _cpu(before, after)
     here = outcome.checked == "sample" or stack.host.shares_this_machine  # wrk runs on the host
     on_host = outcome.cpu_seconds if here else 0.0
-    balance = machine.balance(ticks, ticks_after, sum(filter(None, cpu.values())), on_host)
+    balance = _balance(ticks, ticks_after, sum(filter(None, cpu.values())), on_host)
     reasons = [
         *_objections(outcome, balance),
         *_disturbances(before, after, ticks_after.throttled - ticks.throttled),

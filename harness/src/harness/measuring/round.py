@@ -13,11 +13,11 @@ from harness.conditions import conditions
 from harness.experiments.model import Experiment
 from harness.experiments.schedule import Load, Purpose, Slot, loads, phase
 from harness.load import k6, pgbench, wrk
-from harness.load.histogram import percentile
-from harness.measuring import machine, programs
-from harness.measuring.observation import observe
+from harness.load.series import percentile
+from harness.measuring import programs
+from harness.measuring.observation import observe, work
 from harness.measuring.paths import check, paths, template
-from harness.measuring.stack import Stack
+from harness.measuring.stack import SQL, Stack
 from harness.measuring.view import View
 from harness.results.model import LEAST_ANSWERS, Measurement, Round
 
@@ -51,9 +51,9 @@ class Turn:
         self._target = k6.Target(stack.url(subject.service), stack.token(), subject.customers)
         self.view.turn(slot)
         self._begin()
-        before = machine.work(stack.host)
+        before = work(stack.host)
         measurements = [each for scenario in slot.scenarios for each in self._scenario(scenario)]
-        after = machine.work(stack.host)
+        after = work(stack.host)
         return Round(
             session=slot.session,
             number=slot.round,
@@ -74,9 +74,9 @@ class Turn:
         with self._phase("apply the switches"):
             stack.configure(subject)
         with self._phase("prewarm tables and indexes"):
-            stack.prewarm(subject.service)
+            stack.host.sql(subject.service, (SQL / "prewarm.sql").read_text())
         with self._phase("empty Redis"):
-            stack.flush_cache()
+            stack.host.redis("FLUSHALL")
         with self._phase("start the stack"):
             stack.start(subject)
 
@@ -179,7 +179,8 @@ class Turn:
         """Requests whose clients gave up still wait in a service: restart it, its queue empty."""
         if outcome.series.failures.get("timeout"):
             with self._phase("restart the service"):
-                self.stack.restart(self.slot.subject)
+                self.stack.stop_stacks()
+                self.stack.start(self.slot.subject)
 
     def _alone(self, scenario: str, load: Load) -> float | None:
         """Return how long a single request takes on the idle host, in seconds."""

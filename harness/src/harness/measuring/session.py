@@ -139,8 +139,7 @@ def unfinished(experiment: Experiment) -> Path | None:
     """Return the newest result of the same plan that is not finished, or None."""
     for path, result in reversed(store.everything().items()):
         same = result.experiment.comparable() == experiment.comparable()
-        done = sum(session.complete for session in result.sessions)
-        if same and (done < experiment.sessions or done < len(result.sessions)):
+        if same and result.complete < max(experiment.sessions, len(result.sessions)):
             return path
     return None
 

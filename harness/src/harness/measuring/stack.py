@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import time
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -92,14 +90,6 @@ class Stack:
             self.host.sql(service, databases.COMPACT)
         self._configured[service] = text + subject.program
 
-    def prewarm(self, database: str) -> None:
-        """Read a database's tables and indexes into PostgreSQL's memory."""
-        self.host.sql(database, (SQL / "prewarm.sql").read_text())
-
-    def flush_cache(self) -> None:
-        """Empty Redis."""
-        self.host.redis("FLUSHALL")
-
     def start(self, subject: Subject) -> None:
         """Start the stack of a subject and wait until it is ready. Raises BenchError."""
         service, path, program = subject.service, "/health/ready", programs.of(subject)
@@ -116,21 +106,6 @@ class Stack:
                         f"{service} was not ready after {READY_SECONDS} s: `./bench logs {service}`"
                     )
                 time.sleep(READY_INTERVAL)
-
-    def restart(self, subject: Subject) -> None:
-        """Start the service and its socket anew, with an empty queue."""
-        self.stop_stacks()
-        self.start(subject)
-
-    def reset_statements(self, database: str) -> None:
-        """Let pg_stat_statements count from zero."""
-        self.host.sql(database, "SELECT pg_stat_statements_reset();")
-
-    def statements(self, database: str) -> list[dict[str, Any]]:
-        """Return the dearest statements since the last reset, and the sum of all others."""
-        text = self.host.sql(database, (SQL / "statements.sql").read_text())
-        found: list[dict[str, Any]] = json.loads(text)
-        return found
 
     def figures(self, subject: Subject) -> dict[str, UnitFigures]:
         """Return the accounting of the units that take part in a subject's answers."""

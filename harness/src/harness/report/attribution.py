@@ -5,18 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from harness.report import content
 from harness.report.charts import Chart, Span, bars, heat_map
-from harness.report.content import (
-    NONE,
-    TITLES,
-    Section,
-    Table,
-    interval_note,
-    invalid_note,
-    percent,
-    ratio,
-    with_interval,
-)
+from harness.report.content import NONE, TITLES, Section, Table
 from harness.results.model import Result
 from harness.statistics import factorial
 from harness.statistics.factorial import Shares
@@ -48,11 +39,11 @@ def attribution(result: Result) -> Section:
         lead=(
             "All 64 combinations were measured. A share is the mean of what a switch adds to"
             " ln(figure) over all 720 orders in which the six can be added; shares sum to the"
-            " whole. " + interval_note(result)
+            " whole. " + content.interval_note(result)
         ),
         charts=charts,
         tables=[_factors_table(every), *tables] if every else tables,
-        notes=[*dict.fromkeys(notes), *invalid_note(result)],
+        notes=[*dict.fromkeys(notes), *content.invalid_note(result)],
     )
 
 
@@ -63,10 +54,10 @@ def _title(found: Shares) -> str:
 def _factors_table(every: Sequence[Shares]) -> Table:
     """Return the factor of each optimization in all scenarios at a glance."""
     rows = [
-        [share.name, *(with_interval(found.shares[place].factor, "×") for found in every)]
+        [share.name, *(content.with_interval(found.shares[place].factor, "×") for found in every)]
         for place, share in enumerate(every[0].shares)
     ]
-    whole = [ratio(math.exp(found.whole)) for found in every]
+    whole = [content.ratio(math.exp(found.whole)) for found in every]
     columns = ("optimization", *map(_title, every))
     return Table("Times better, by optimization", columns, [*rows, ["all six", *whole]], 1)
 
@@ -75,9 +66,11 @@ def _charts(found: Shares) -> list[Chart]:
     spans, at = [], 0.0
     for share in found.shares:
         kind = "loss" if share.value < 0 else "gain"
-        spans.append(Span(share.name, at, at + share.value, ratio(share.factor.value), kind))
+        spans.append(
+            Span(share.name, at, at + share.value, content.ratio(share.factor.value), kind)
+        )
         at += share.value
-    spans.append(Span("all six", 0.0, at, ratio(math.exp(at)), "whole"))
+    spans.append(Span("all six", 0.0, at, content.ratio(math.exp(at)), "whole"))
     name, what = f"{found.scenario}-{found.metric}", f"{found.scenario}, {TITLES[found.metric]}"
     told = "; ".join(f"{span.name}: {span.label}" for span in spans)
     pairs = "; ".join(f"{one} and {two}: {v:+.2f}" for (one, two), v in found.pairs.items())
@@ -99,18 +92,18 @@ def _share_table(found: Shares) -> Table:
         if share.factor.low and share.factor.high:
             low, high = math.log(share.factor.low), math.log(share.factor.high)
             shown += f" ({low:+.2f} – {high:+.2f})"
-        part = percent(share.value / found.whole) if of_whole else NONE
-        orders = f"{ratio(math.exp(share.least))} – {ratio(math.exp(share.most))}"
-        rows.append([share.name, shown, ratio(share.factor.value), part, orders])
-    whole = percent(1) if of_whole else NONE
-    rows.append(["all six", f"{found.whole:+.2f}", ratio(math.exp(found.whole)), whole, ""])
+        part = content.percent(share.value / found.whole) if of_whole else NONE
+        orders = f"{content.ratio(math.exp(share.least))} – {content.ratio(math.exp(share.most))}"
+        rows.append([share.name, shown, content.ratio(share.factor.value), part, orders])
+    whole = content.percent(1) if of_whole else NONE
+    rows.append(["all six", f"{found.whole:+.2f}", content.ratio(math.exp(found.whole)), whole, ""])
     return Table(f"{_title(found)}, times better", SHARES, rows, names=1)
 
 
 def _factor_table(result: Result, scenario: str, metric: Metric) -> Table:
     rows = []
     for name, found in factorial.factors(result, scenario, metric).items():
-        span = f"{ratio(min(found))} – {ratio(max(found))}" if found else NONE
+        span = f"{content.ratio(min(found))} – {content.ratio(max(found))}" if found else NONE
         rows.append([name, str(len(found)), span])
     title = f"{scenario}: {TITLES[metric]}, factors among the answered combinations"
     return Table(title, ("optimization", "pairs", "least and most"), rows, names=1)

@@ -8,21 +8,9 @@ from statistics import fmean
 from harness.conditions import conditions
 from harness.experiments.model import Subject
 from harness.experiments.subjects import pairs
+from harness.report import content
 from harness.report.charts import Chart, Span, bars
-from harness.report.content import (
-    NONE,
-    TITLES,
-    Section,
-    Table,
-    comparison_cell,
-    figure_cell,
-    interval_note,
-    invalid_note,
-    number,
-    percent,
-    ratio,
-    verdict,
-)
+from harness.report.content import NONE, TITLES, Section, Table
 from harness.results.model import Measurement, Result
 from harness.statistics.summary import (
     Key,
@@ -59,11 +47,11 @@ def answer(result: Result) -> Section:
         lead=(
             "CPU is the time that the service, PostgreSQL, Redis and nginx spend on a right"
             " answer; it does not depend on what the load generator leaves them. "
-            + interval_note(result)
+            + content.interval_note(result)
         ),
         charts=charts,
         tables=[Table("Cost and throughput", (*names, *figures, "verdict"), rows, len(names))],
-        notes=invalid_note(result),
+        notes=content.invalid_note(result),
     )
 
 
@@ -77,13 +65,13 @@ def _row(result: Result, scenario: str, subject: Subject, base: Subject | None) 
     row = [scenario, subject.name, *_kind(result, subject.kind)]
     verdicts = []
     for metric in TITLES:
-        row.append(figure_cell(figure(result, key, metric)))
+        row.append(content.figure_cell(figure(result, key, metric)))
         if base is None:
             row.append("")
             continue
         found = compare_subjects(result, Key(base.name, scenario), key, metric)
-        row.append(comparison_cell(found))
-        verdicts.append(verdict(found, len(result.sessions)))
+        row.append(content.comparison_cell(found))
+        verdicts.append(content.verdict(found, len(result.sessions)))
     return [*row, " / ".join(each for each in dict.fromkeys(verdicts) if each != NONE)]
 
 
@@ -94,7 +82,7 @@ def _chart(result: Result, scenario: str, metric: Metric) -> Chart | None:
         if found.estimate or found.unanswered:
             value = found.estimate.value if found.estimate else 0.0
             kind = (_kind(result, subject.kind) or [subject.name])[0]
-            spans.append(Span(subject.name, 0.0, value, figure_cell(found), kind))
+            spans.append(Span(subject.name, 0.0, value, content.figure_cell(found), kind))
     if not any(bar.end for bar in spans):
         return None
     kinds = [
@@ -125,16 +113,16 @@ def why(result: Result) -> Section:
 def _behind(found: Sequence[Measurement]) -> Iterator[str]:
     requests = sum(each.requests for each in found)
     statements = [each.statements for each in found if each.statements is not None]
-    yield number(sum(statements) / requests) if statements and requests else NONE
+    yield content.number(sum(statements) / requests) if statements and requests else NONE
     right = sum(each.right for each in found)
     for unit in UNITS:
         used = [value for each in found if (value := each.cpu.get(unit.lower())) is not None]
         complete = len(used) == len(found) and right
-        yield number(1000 * sum(used) / right) if complete else NONE
+        yield content.number(1000 * sum(used) / right) if complete else NONE
     hits = sum(each.cache.hit for each in found if each.cache)
     asked = hits + sum(each.cache.miss for each in found if each.cache)
-    yield percent(hits / asked) if asked else NONE
-    yield percent(fmean(each.balance.generator for each in found))
+    yield content.percent(hits / asked) if asked else NONE
+    yield content.percent(fmean(each.balance.generator for each in found))
 
 
 def _drifts(result: Result) -> Iterator[str]:
@@ -166,7 +154,7 @@ def trust(result: Result) -> Section:
     columns = ("session", "started (UTC)", "took", "revision", "complete")
     tables = [Table("Sessions", columns, rows, names=1)]
     noise = [
-        [scenario, TITLES[metric], ratio(each)]
+        [scenario, TITLES[metric], content.ratio(each)]
         for (scenario, metric), each in floors(result).items()
     ]
     if noise:

@@ -56,13 +56,12 @@ def sections(result: Result) -> Iterator[Section]:
 def headline(result: Result) -> str:
     """Return what was measured, when and with which command, in a line."""
     experiment = result.experiment
-    done = sum(each.complete for each in result.sessions)
     ends = dict.fromkeys((min(experiment.customers), max(experiment.customers)))
     return (
         f"{' to '.join(f'{size:,}' for size in ends)} customers, {experiment.users} users,"
         f" {experiment.duration:g} s per measurement after a {experiment.warmup:g} s warm-up,"
-        f" rounds per session: {experiment.rounds}, sessions: {done} of {experiment.sessions},"
-        f" {datetime.fromisoformat(result.started):%-d %B %Y},"
+        f" rounds per session: {experiment.rounds}, sessions: {result.complete} of"
+        f" {experiment.sessions}, {datetime.fromisoformat(result.started):%-d %B %Y},"
         f" revision {result.sessions[-1].revision[:12]}"
     )
 

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from statistics import fmean
 
+from harness.report import content
 from harness.report.charts import Chart, Point, lines
-from harness.report.content import (
-    NONE,
-    TITLES,
-    Section,
-    Table,
-    figure_cell,
-    interval_note,
-    invalid_note,
-    number,
-    percent,
-    power,
-)
+from harness.report.content import NONE, TITLES, Section, Table
 from harness.results.model import Result
 from harness.statistics.intervals import exponents
 from harness.statistics.summary import Key, figure, repeats, usable
@@ -45,11 +35,11 @@ def growth(result: Result) -> Section:
                     for size, each in found.items()
                     if each.estimate and not each.unanswered
                 ]
-                cells = map(figure_cell, found.values())
-                rows.append([scenario, name, *cells, power(exponents(own))])
+                cells = map(content.figure_cell, found.values())
+                rows.append([scenario, name, *cells, content.power(exponents(own))])
                 points += [Point(name, size, each.value) for size, each in own]
             if points:
-                told = "; ".join(f"{p.line} at {p.x:,.0f}: {number(p.y)}" for p in points)
+                told = "; ".join(f"{p.line} at {p.x:,.0f}: {content.number(p.y)}" for p in points)
                 name = f"growth-{scenario}-{metric}"
                 drawing = lines(points, "customers", title)
                 charts.append(Chart(name, f"{scenario}: {title}", told, drawing))
@@ -59,11 +49,11 @@ def growth(result: Result) -> Section:
         title="How the cost of a request grows with the data",
         lead=(
             "The exponent is the power of the number of customers with which a figure grows:"
-            " 0 is constant, 1 proportional. " + interval_note(result)
+            " 0 is constant, 1 proportional. " + content.interval_note(result)
         ),
         charts=charts,
         tables=tables,
-        notes=invalid_note(result),
+        notes=content.invalid_note(result),
     )
 
 
@@ -77,26 +67,32 @@ def latency(result: Result) -> Section:
         offered = [each.rate for each in found.values() if each.rate]
         completed = [each.in_time / each.requests for each in found.values() if each.requests]
         both = offered and completed
-        rates = (number(fmean(offered)), percent(fmean(completed))) if both else (NONE, NONE)
-        cells = [figure_cell(figure(result, key, metric)) for metric in ("p50", "p95", "p99")]
-        rows.append([key.scenario, key.subject, percent(key.share or 0), *rates, *cells])
+        rates = (
+            (content.number(fmean(offered)), content.percent(fmean(completed)))
+            if both
+            else (NONE, NONE)
+        )
+        cells = [
+            content.figure_cell(figure(result, key, metric)) for metric in ("p50", "p95", "p99")
+        ]
+        rows.append([key.scenario, key.subject, content.percent(key.share or 0), *rates, *cells])
     return Section(
         name="latency",
         title="How long a request takes at a steady rate",
         lead=(
             "Requests arrive at a rate of their own, whether or not earlier ones are answered."
             " The rate is a share of the capacity that was measured just before. Milliseconds; a"
-            " percentile needs ten answers beyond it. " + interval_note(result)
+            " percentile needs ten answers beyond it. " + content.interval_note(result)
         ),
         tables=[Table("Latency in an open model", LATENCY, rows)],
-        notes=invalid_note(result),
+        notes=content.invalid_note(result),
     )
 
 
 def saturation(result: Result) -> Section:
     """Return the rate at which each subject is saturated."""
     rows = [
-        [key.scenario, key.subject, number(knee.rate), str(session), knee.reason]
+        [key.scenario, key.subject, content.number(knee.rate), str(session), knee.reason]
         for key, found in repeats(result).items()
         for (session, _), measurement in found.items()
         if (knee := measurement.knee)
@@ -107,5 +103,5 @@ def saturation(result: Result) -> Section:
         title="Where each service is saturated",
         lead="The rate of iterations doubles until answers are late (p95 over 1 s) or fall behind.",
         tables=[Table("Saturation point", columns, rows)],
-        notes=invalid_note(result),
+        notes=content.invalid_note(result),
     )

@@ -145,7 +145,11 @@ class Result(Value):
         return self.sessions[0].boots[0]
 
     @property
+    def complete(self) -> int:
+        """The number of complete sessions."""
+        return sum(session.complete for session in self.sessions)
+
+    @property
     def finished(self) -> bool:
         """Whether all planned sessions are complete."""
-        done = sum(session.complete for session in self.sessions)
-        return done >= self.experiment.sessions
+        return self.complete >= self.experiment.sessions

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from harness.host import golang
+from harness.host import k6
 from harness.host.paths import CACHE
 
 READY_SECONDS = 30
@@ -51,7 +51,7 @@ def running(name: str, variables: Mapping[str, str]) -> Iterator[tuple[str, int]
     """
     command = PROGRAMS[name]
     if command[0] == str(GO_PEER):
-        golang.build(HERE / "peers", GO_PEER)
+        k6.build(HERE / "peers", GO_PEER)
     if name.startswith("bare"):
         statements = Path(variables["CREDENTIALS_DIRECTORY"]).parent / "statements.json"
         statements.write_text(_statements(variables))

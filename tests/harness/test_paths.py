@@ -11,7 +11,7 @@ from harness.errors import BenchError
 from harness.experiments import catalogue
 from harness.experiments.model import Subject
 from harness.experiments.subjects import scenarios, subjects
-from harness.load import pgbench
+from harness.load import sampled
 from harness.measuring import paths, programs
 from tests.support import rows, services
 
@@ -67,8 +67,8 @@ def test_commands_of_programs_name_known_places() -> None:
 
 
 def test_pgbench_draws_ids_and_names() -> None:
-    assert pgbench.script("SELECT $1", 1000, []) == "\\set id random(1, 980)\nSELECT :id;\n"
-    search = pgbench.script("SELECT $1, $2", 1000, ["Ada Lovelace", "Émile Zola"])
+    assert sampled.script("SELECT $1", 1000, []) == "\\set id random(1, 980)\nSELECT :id;\n"
+    search = sampled.script("SELECT $1, $2", 1000, ["Ada Lovelace", "Émile Zola"])
     assert search == (
         "\\set n random(1, 2)\n"
         "SELECT ((ARRAY[$$Ada$$,$$Émile$$])[:n]), ((ARRAY[$$Lovelace$$,$$Zola$$])[:n]);\n"

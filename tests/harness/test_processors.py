@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from harness.host import processors
+from harness.host import layer
 
 
 def test_few_cpus_are_shared_by_all() -> None:
-    assert processors.shared({0, 1, 2}) == ([0, 1, 2], [0, 1, 2])
+    assert layer.shared({0, 1, 2}) == ([0, 1, 2], [0, 1, 2])
 
 
 def test_many_cpus_are_divided() -> None:
-    services, generator = processors.shared(range(8))
+    services, generator = layer.shared(range(8))
     assert not set(services) & set(generator)
     assert [*services, *generator] == list(range(8))

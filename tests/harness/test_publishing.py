@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.commands.results import objections
-from harness.experiments import catalogue, estimate
+from harness.experiments import catalogue, schedule
 from harness.experiments.subjects import subjects
 from harness.results import store
 from tests.harness import samples
@@ -42,10 +42,10 @@ def test_plan_learns_from_the_newest_result_of_the_same_loads(
     monkeypatch.setattr(store, "RESULTS", tmp_path)
     monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
     of = samples.experiment()
-    guessed = estimate.session_seconds(of, subjects(of))
+    guessed = schedule.session_seconds(of, subjects(of))
     made = samples.result(of, samples.rates(samples.RATES))
     rounds = [each.model_copy(update={"seconds": 100.0}) for each in made.rounds]
     store.save(made.model_copy(update={"rounds": tuple(rounds)}), tmp_path / "one")
     longer = samples.experiment(duration=11)
-    assert estimate.session_seconds(of, subjects(of)) == estimate.BOOT_SECONDS + 300
-    assert estimate.session_seconds(longer, subjects(longer)) == pytest.approx(guessed + 9)
+    assert schedule.session_seconds(of, subjects(of)) == schedule.BOOT_SECONDS + 300
+    assert schedule.session_seconds(longer, subjects(longer)) == pytest.approx(guessed + 9)

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from harness.host import golang
+from harness.host import k6
 from harness.host.container import ContainerHost
 from harness.host.paths import CACHE
 from tests.host.secure import NAMES, VALUES, Secure, https
@@ -46,10 +46,10 @@ def running(log: Path, *command: str | Path, **environment: str) -> Iterator[Non
 @pytest.fixture
 def provider(tmp_path: Path, host: ContainerHost) -> Iterator[Path]:
     """pebble, to which every name is the host's: the certificate of its authority."""
-    said = golang.go("mod", "download", "-json", PEBBLE)
+    said = k6.go("mod", "download", "-json", PEBBLE)
     source = Path(json.loads(said[said.index("{") :])["Dir"])
     pebble, dns = (
-        golang.build(source / "cmd" / name, tmp_path / name)
+        k6.build(source / "cmd" / name, tmp_path / name)
         for name in ("pebble", "pebble-challtestsrv")
     )
     certificates = source / "test/certs"

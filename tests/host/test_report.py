@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from harness.commands.report import show_on_host
+from harness.commands.results import show_on_host
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
 from harness.host.layer import REPORT

@@ -1,7 +1,5 @@
 """`bench`: the command line."""
 
-from __future__ import annotations
-
 import signal
 import sys
 from importlib.metadata import version

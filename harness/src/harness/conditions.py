@@ -1,7 +1,5 @@
 """`conditions.toml`, read once and typed."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -77,10 +75,7 @@ class Conditions(Value):
 
 @cache
 def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
-    """Return the conditions in `path`.
-
-    Raises KeyError or ValidationError on a table or key that is missing or unknown.
-    """
+    """Return the conditions in `path`. Raises KeyError or ValidationError on what is unknown."""
     table = tomllib.loads(path.read_text())
     digests = {int(size): digest for size, digest in table["dataset"].pop("digests").items()}
     return Conditions(

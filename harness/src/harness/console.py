@@ -1,7 +1,5 @@
 """What the user sees while something takes long: on stderr, so that stdout stays clean."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,7 +1,5 @@
 """Failures that the user can fix."""
 
-from __future__ import annotations
-
 
 class BenchError(Exception):
     """What happened, why, and what to do, in a sentence for the user. Shown without a traceback."""

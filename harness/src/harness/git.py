@@ -1,18 +1,13 @@
 """What git says of the checkout."""
 
-from __future__ import annotations
-
-import subprocess
-
 from harness.conditions import REPOSITORY
 from harness.errors import BenchError
+from harness.processes import captured
 
 
 def git(*arguments: str) -> str:
     """Return the output of a git command in the checkout; "" outside of one."""
-    command = ["git", "-C", str(REPOSITORY), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout.strip()
+    return captured(["git", "-C", REPOSITORY, *arguments]).stdout.strip()
 
 
 def commit(revision: str) -> str:

@@ -1,7 +1,5 @@
 """Children that cannot outlive us, whatever ends us."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal
@@ -49,6 +47,11 @@ def running(
                 os.killpg(process.pid, signal.SIGKILL)
 
 
+def captured(command: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run `command` to its end and return its text output and status, with `options` of run."""
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
 def tied(
     command: Sequence[str | Path], **options: Any
 ) -> AbstractContextManager[subprocess.Popen[str]]:
@@ -60,25 +63,14 @@ def tied(
 def uninterrupted(
     command: Sequence[str], env: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run `command` to its end: no interrupt reaches it, and one is raised once it has ended.
-
-    For the main thread, the only one that may handle signals.
-    """
+    """Run `command` to its end in the main thread; an interrupt is raised once it has ended."""
     came: list[int] = []  # one amid Popen() would lose the process, and amid wait() leave it
     handlers = {
         interrupt: signal.signal(interrupt, lambda number, _: came.append(number))
         for interrupt in INTERRUPTS
     }
     try:
-        return subprocess.run(
-            command,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            env=env,
-            start_new_session=True,
-        )
+        return captured(command, stdin=subprocess.DEVNULL, env=env, start_new_session=True)
     finally:
         for interrupt, handler in handlers.items():
             signal.signal(interrupt, handler)

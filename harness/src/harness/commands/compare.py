@@ -1,7 +1,5 @@
 """`bench compare`: what changed between two results?"""
 
-from __future__ import annotations
-
 import click
 
 from harness.report.content import Table, with_interval

@@ -1,7 +1,5 @@
 """Both projects under Django's runserver, with a PostgreSQL of their own."""
 
-from __future__ import annotations
-
 import os
 import queue
 import signal

@@ -1,7 +1,5 @@
 """`bench doctor`: is everything there, and if not, how is it fixed?"""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

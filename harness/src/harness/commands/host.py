@@ -1,7 +1,5 @@
 """The host itself: up, down, status, load, logs, shell."""
 
-from __future__ import annotations
-
 import json
 import os
 from typing import Any

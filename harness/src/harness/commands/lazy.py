@@ -1,7 +1,5 @@
 """A group whose commands are imported when they are called: statistics and charts take seconds."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 import click
@@ -14,7 +12,7 @@ COMMANDS = {
     "run": ("run", "Measure a session of an experiment, print and keep the result."),
     "resume": ("run", "Complete an interrupted or unfinished result."),
     "results": ("results", "List the results there are."),
-    "report": ("report", "Make the page of a result again."),
+    "report": ("results", "Make the page of a result again."),
     "compare": ("compare", "Show what changed between two results."),
     "publish": ("results", "Copy a result to results/published/ and update the documents."),
     "export": ("results", "Print every measurement of a result as CSV."),

@@ -1,25 +1,49 @@
 """`bench results`, `publish` and `export`: what was measured before."""
 
-from __future__ import annotations
-
 import csv
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import click
 
 from harness.console import say
 from harness.errors import BenchError
+from harness.host import container
+from harness.host.layer import REPORT
+from harness.host.systemd_host import SystemdHost
 from harness.report import markdown
+from harness.report.compose import write_report
 from harness.report.content import Table
 from harness.report.terminal import rich_table, terminal
 from harness.results import store
 from harness.results.model import Result
 from harness.statistics.summary import repeats
+
+
+@click.command()
+@click.argument("result", required=False)
+def report(result: str | None) -> None:
+    """Make report.html of RESULT again: a directory or an experiment; the newest if not given.
+
+    A host that is running here shows it from then on.
+    """
+    path = write_report(store.find(result))
+    say(f"The report: {path}")
+    host = container.running() if os.geteuid() == 0 else None
+    if host:
+        show_on_host(path, host)
+
+
+def show_on_host(path: Path, host: SystemdHost) -> None:
+    """Let the host's landing page show a report."""
+    host.copy(path, f"{REPORT}/index.html")
+
 
 APART = timedelta(minutes=30)
 

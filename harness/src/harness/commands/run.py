@@ -1,7 +1,5 @@
 """`bench run` and `bench resume`: measure a session of an experiment."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,15 +8,16 @@ import click
 from rich.console import Group
 
 from harness.commands.options import host_option, override_options
-from harness.commands.report import show_on_host
+from harness.commands.results import show_on_host
 from harness.console import say
 from harness.errors import BenchError
-from harness.experiments import catalogue, estimate
+from harness.experiments import catalogue
 from harness.experiments.model import Experiment
-from harness.experiments.schedule import Slot, loads, phase
+from harness.experiments.schedule import Slot, loads, phase, session_seconds
 from harness.experiments.subjects import subjects
-from harness.host import k6, processors
+from harness.host import k6
 from harness.host.container import CONTAINER, fresh
+from harness.host.layer import pin
 from harness.host.lock import exclusive
 from harness.measuring import session
 from harness.measuring.fingerprint import collect_conditions
@@ -75,19 +74,16 @@ def resume(name: str | None, host_name: str) -> None:
 def measure(
     experiment: Experiment, directory: Path, host_name: str, *, replace: bool
 ) -> tuple[Path, Result]:
-    """Measure a session into `directory`, and return where it is kept and the result.
-
-    If what is measured has changed since, a new result is begun if `replace`, else BenchError.
-    """
+    """Measure a session into `directory`; into a new one, if `replace`, where it may not be pooled."""
     program = k6.program()
     last = loads(experiment)[-1]
     phase(experiment, experiment.sessions, experiment.rounds, last, "measurement")  # may refuse
     measured = subjects(experiment)
     revisions = sorted({subject.revision for subject in measured if subject.revision})
-    seconds = estimate.session_seconds(experiment, measured)
+    seconds = session_seconds(experiment, measured)
     with exclusive(), fresh(host_name, revisions) as host:
         if host_name == CONTAINER:
-            processors.pin()
+            pin()
         stack = Stack(host)
         known = {**collect_conditions(host, k6=k6.VERSION), "host": host_name.partition(":")[0]}
         try:

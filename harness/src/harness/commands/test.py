@@ -1,7 +1,5 @@
 """The test suite with its set-up."""
 
-from __future__ import annotations
-
 import os
 import sys
 

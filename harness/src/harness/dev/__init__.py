@@ -1,1 +1,0 @@
-"""`bench dev`: both projects from a checkout, with a PostgreSQL of their own."""

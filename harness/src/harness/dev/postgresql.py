@@ -1,19 +1,16 @@
 """A PostgreSQL server that keeps everything in one folder and runs as the calling user."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from harness.errors import BenchError
-from harness.processes import running
+from harness.processes import captured, running
 
 OLDEST = 15
 
@@ -42,10 +39,7 @@ def check(folder: Path) -> None:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[None]:
-    """Run the server of `folder` for this block; libpq's `host` is `folder` itself.
-
-    Nobody but the user and root can reach it. Raises BenchError.
-    """
+    """Run the server of `folder` for this block, for this user alone. Raises BenchError."""
     data, log = folder / "postgresql", folder / "postgresql.log"
     programs = _programs(data)
     if not data.exists():
@@ -71,7 +65,7 @@ def serving(folder: Path) -> Iterator[None]:
         ) as process,
     ):
         deadline = time.monotonic() + _START_SECONDS
-        while _run(programs / "pg_isready", "-h", folder, "-p", "5432").returncode != 0:
+        while captured([programs / "pg_isready", "-h", folder, "-p", "5432"]).returncode != 0:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise BenchError(f"PostgreSQL did not start:\n{log.read_text()}")
             time.sleep(0.05)
@@ -79,17 +73,15 @@ def serving(folder: Path) -> Iterator[None]:
 
 
 def _programs(data: Path) -> Path:
-    """Return the programs of the version that made `data`, or else of the first new enough.
-
-    The one on the PATH comes first, then Debian's, newest first.
-    """
+    """Return the programs that made `data`, or else the first new enough: on the PATH, Debian's."""
     made_by = data / "PG_VERSION"
     wanted = int(made_by.read_text()) if made_by.exists() else None
     on_path = shutil.which("postgres")
     folders = [Path(on_path).resolve().parent] if on_path else []
     for folder in [*folders, *sorted(_DEBIAN.glob("*/bin"), reverse=True)]:
         if (folder / "postgres").exists() and (folder / "initdb").exists():
-            version = int(re.findall(r"\d+", _run(folder / "postgres", "--version").stdout)[0])
+            said = captured([folder / "postgres", "--version"]).stdout
+            version = int(re.findall(r"\d+", said)[0])
             if version == wanted or (wanted is None and version >= OLDEST):
                 return folder
     if wanted:
@@ -104,7 +96,7 @@ def _initialize(programs: Path, data: Path) -> None:
     new = data.with_suffix(".new")  # renamed when complete
     shutil.rmtree(new, ignore_errors=True)
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    done = _run(programs / "initdb", "-D", new, "-U", "postgres", *options)
+    done = captured([programs / "initdb", "-D", new, "-U", "postgres", *options])
     if done.returncode != 0:
         raise BenchError(f"initdb failed:\n{done.stderr}")
     new.rename(data)
@@ -117,10 +109,6 @@ def _end_leftover(programs: Path, data: Path) -> None:
         return
     process = Path("/proc", record.read_text().split()[0], "cmdline")
     if process.exists() and os.fsencode(data) in process.read_bytes():
-        _run(programs / "pg_ctl", "stop", "-D", data, "--mode=fast")
+        captured([programs / "pg_ctl", "stop", "-D", data, "--mode=fast"])
     else:
         record.unlink()
-
-
-def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, check=False, capture_output=True, text=True)

@@ -3,8 +3,6 @@
 Run as `python -m harness.dev.prepare CUSTOMERS COMMAND…`; the commands are the project's.
 """
 
-from __future__ import annotations
-
 import sys
 
 import django

@@ -1,1 +1,0 @@
-"""Experiments: what is measured, how often and in which order."""

@@ -1,7 +1,5 @@
 """The experiments of conditions.toml, and overrides of them from the command line."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,10 +18,7 @@ def names() -> list[str]:
 
 
 def experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Experiment:
-    """Return an experiment with some of its fields overridden.
-
-    Raises BenchError on an unknown name or a value that does not fit.
-    """
+    """Return an experiment with some of its fields overridden. Raises BenchError."""
     if name not in names():
         raise BenchError(f"there is no experiment {name}; known: {', '.join(names())}")
     given = {key: value for key, value in (overrides or {}).items() if value}

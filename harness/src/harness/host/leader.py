@@ -1,7 +1,5 @@
 """The container's supervising process, its state file, and what a killed container leaves."""
 
-from __future__ import annotations
-
 import json
 import os
 import select
@@ -9,11 +7,14 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Self
 
 from harness.errors import BenchError
 from harness.host.paths import RUN
+from harness.processes import captured
 
 NAME = "django-bench"
 INTERFACE = f"ve-{NAME}"
@@ -54,10 +55,7 @@ def _is_init(pid: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A running container: `pid` holds it, `init` is its systemd, `revision` what it is made of.
-
-    The revision is empty until the container is set up.
-    """
+    """A container held by `pid`; its systemd is `init`; without `revision` until it is set up."""
 
     pid: int
     started: int
@@ -65,7 +63,7 @@ class Leader:
     revision: str
 
     @classmethod
-    def recorded(cls) -> Leader | None:
+    def recorded(cls) -> Self | None:
         """Return the container that runs, started by whichever command, or None."""
         if not STATE.exists():
             return None
@@ -78,14 +76,9 @@ class Leader:
 
     def wait(self, seconds: float) -> bool:
         """Wait for the container's end; tell whether it came."""
-        try:
-            descriptor = os.pidfd_open(self.pid)
-        except ProcessLookupError:
-            return True
-        try:
-            return bool(select.select([descriptor], [], [], seconds)[0])
-        finally:
-            os.close(descriptor)
+        with suppress(ProcessLookupError), os.fdopen(os.pidfd_open(self.pid), "rb") as process:
+            return bool(select.select([process], [], [], seconds)[0])
+        return True
 
     def kill(self) -> None:
         """End the container at once."""
@@ -103,10 +96,7 @@ def boot_command(name: str, mounts: Path, layers: list[Path], data: Path) -> lis
 
 
 def launch(layers: list[Path], data: Path) -> Leader:
-    """Boot the container and return once its systemd runs.
-
-    Raises BenchError with the console's last lines.
-    """
+    """Boot the container and return once its systemd runs. Raises BenchError."""
     mounts = RUN / "root"
     mounts.mkdir(exist_ok=True)
     with CONSOLE.open("wb") as console:
@@ -157,10 +147,7 @@ def _remove(cgroup: Path) -> bool:
 
 
 def sweep(name: str = NAME) -> None:
-    """Kill what a killed container left and remove its cgroups and its network device.
-
-    Raises BenchError where the kernel keeps a cgroup.
-    """
+    """Kill what is left of a container; remove its cgroups and device. Raises BenchError."""
     for cgroup in cgroups(name):
         kill = cgroup / "cgroup.kill"
         if kill.exists():
@@ -171,4 +158,4 @@ def sweep(name: str = NAME) -> None:
                 raise BenchError(f"processes of an earlier host hold on in {cgroup}: end them")
             time.sleep(0.02)
     if Path("/sys/class/net", f"ve-{name}").exists():
-        subprocess.run(["ip", "link", "delete", f"ve-{name}"], check=False, capture_output=True)
+        captured(["ip", "link", "delete", f"ve-{name}"])

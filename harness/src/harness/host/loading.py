@@ -1,7 +1,5 @@
 """Loading customers on a host, and what it holds."""
 
-from __future__ import annotations
-
 import re
 
 from harness.conditions import conditions

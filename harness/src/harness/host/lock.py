@@ -1,7 +1,5 @@
 """One command at a time changes the container."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import sys
@@ -29,10 +27,7 @@ def holder(path: Path = LOCK) -> str | None:
 
 @contextmanager
 def exclusive(path: Path = LOCK, mode: int = 0o755) -> Iterator[None]:
-    """Hold the machine's container, or what `path` locks; the kernel lets go if we are killed.
-
-    Raises BenchError where another command holds it or the user may not.
-    """
+    """Hold the machine's container (or `path`) for this block. Raises BenchError if it is held."""
     try:
         path.parent.mkdir(mode, parents=True, exist_ok=True)
         lock = path.open("a")

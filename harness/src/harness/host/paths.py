@@ -1,7 +1,5 @@
 """Where the harness keeps things on the machine that runs it."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator

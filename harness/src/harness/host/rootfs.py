@@ -1,7 +1,5 @@
 """The container's Debian 13: made once by mmdebstrap, then only ever read."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
@@ -32,10 +30,7 @@ def directory() -> Path:
 
 
 def build() -> Path:
-    """Return the directory of the root file system, building it where the cache has none.
-
-    Raises BenchError where the disk is too small or mmdebstrap fails; nothing is left then.
-    """
+    """Return the root file system, building it where the cache has none. Raises BenchError."""
     target = directory()
     if target.is_dir():
         return target

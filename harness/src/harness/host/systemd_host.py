@@ -1,16 +1,16 @@
 """The host's interface in terms of one thing: how a command gets there."""
 
-from __future__ import annotations
-
 import shlex
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from harness.conditions import SERVICES
 from harness.errors import BenchError
+from harness.processes import captured
 
 SQL_SECONDS = 600
 START_SECONDS = 180  # migrations on 3 million rows build indexes
@@ -76,20 +76,11 @@ class SystemdHost:
         return self.command(command)
 
     def run(
-        self, *command: str, stdin: str | None = None, check: bool = True, timeout: float = 60
+        self, *command: str, stdin: str | IO[bytes] = "", check: bool = True, timeout: float = 60
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command as root and return its text output.
-
-        Raises CommandError if `check`, and TimeoutExpired.
-        """
-        done = subprocess.run(
-            self.command(command),
-            input=stdin or "",
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=timeout,
-        )
+        """Run a command as root; return its text output. Raises CommandError and TimeoutExpired."""
+        given = {"input" if isinstance(stdin, str) else "stdin": stdin}
+        done = captured(self.command(command), timeout=timeout, **given)
         if check and done.returncode != 0:
             raise CommandError(command, done.returncode, done.stderr or done.stdout)
         return done
@@ -113,13 +104,8 @@ class SystemdHost:
 
     def copy(self, source: Path, target: str, mode: str = "644") -> None:
         """Copy a file, readable by all, making the directories above `target`."""
-        command = ("install", "-D", f"--mode={mode}", "/dev/stdin", target)
         with source.open("rb") as file:
-            done = subprocess.run(
-                self.command(command), stdin=file, capture_output=True, text=True, check=False
-            )
-        if done.returncode != 0:
-            raise CommandError(command, done.returncode, done.stderr)
+            self.run("install", "-D", f"--mode={mode}", "/dev/stdin", target, stdin=file)
 
     def sql(self, database: str, statements: str, **variables: int) -> str:
         """Run SQL as PostgreSQL's superuser; return its unaligned tuples. Raises CommandError."""

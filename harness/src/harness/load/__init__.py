@@ -1,1 +1,0 @@
-"""Load generators: k6 for the scenarios, wrk for lists of paths."""

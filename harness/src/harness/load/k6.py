@@ -1,7 +1,5 @@
 """Runs k6: its environment, its process, its output."""
 
-from __future__ import annotations
-
 import json
 import os
 import resource
@@ -56,10 +54,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a load generator reported, its CPU time, and how long it ran.
-
-    `checked` says whether it looks at all answers, or a sample was looked at before and after.
-    """
+    """What a load generator reported, its CPU time and seconds; `checked` says which answers."""
 
     series: Series
     summary: dict[str, Any]

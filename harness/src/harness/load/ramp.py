@@ -1,7 +1,5 @@
 """Where a service is saturated, read from a ramp of rates."""
 
-from __future__ import annotations
-
 from collections import Counter
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """k6's sample lines, one for each user and second, added up."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping

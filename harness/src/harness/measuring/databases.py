@@ -5,8 +5,6 @@ and indexes that come and go would leave tables of twice the size, and work for 
 middle of measurements.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

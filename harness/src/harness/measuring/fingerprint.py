@@ -1,7 +1,5 @@
 """The conditions of a session: everything its figures depend on, flat, compared by name."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import platform

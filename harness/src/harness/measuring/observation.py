@@ -1,7 +1,5 @@
 """One load on a running stack, and everything that is read around it."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -49,10 +47,7 @@ def _ticks(host: SystemdHost) -> _Ticks:
 
 
 def _balance(before: _Ticks, after: _Ticks, units: float, generator: float) -> Balance:
-    """Return where the CPU time between two readings went.
-
-    `units` and `generator` are their CPU seconds on the host; what remains is foreign.
-    """
+    """Return where the CPU time between two readings went; what is neither's is foreign."""
     total = max(after.total - before.total, 1e-9)
     idle, stolen = after.idle - before.idle, after.stolen - before.stolen
     used = {"units": units, "generator": generator, "idle": idle, "stolen": stolen}

@@ -1,7 +1,5 @@
 """The paths that wrk asks for, and what their answers must hold."""
 
-from __future__ import annotations
-
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from urllib.parse import quote

@@ -1,12 +1,10 @@
 """Programs that the optimized service's unit runs in its place, and nginx's upstream for them."""
 
-from __future__ import annotations
-
 import json
 
 from harness.conditions import REPOSITORY, Program, conditions
 from harness.experiments.model import Subject
-from harness.host import golang
+from harness.host import k6
 from harness.host.environments import GUEST
 from harness.host.paths import CACHE
 from harness.host.systemd_host import SystemdHost
@@ -31,7 +29,7 @@ def deploy(host: SystemdHost, program: Program) -> str:
     for file in (each for source in SOURCES for each in source.iterdir() if each.is_file()):
         host.copy(file, f"{FILES}/{file.name}")
     if program.command.startswith("{files}/go "):
-        host.copy(golang.build(SOURCES[0], CACHE / "peers/go"), f"{FILES}/go", mode="755")
+        host.copy(k6.build(SOURCES[0], CACHE / "peers/go"), f"{FILES}/go", mode="755")
     host.write(STATEMENTS, json.dumps(compiled_statements(host)))
     if not program.command:
         return ""

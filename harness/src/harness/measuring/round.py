@@ -1,7 +1,5 @@
 """A subject's turn: everything started anew, then each scenario warmed up and measured."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +10,7 @@ from typing import Any
 from harness.conditions import conditions
 from harness.experiments.model import Experiment
 from harness.experiments.schedule import Load, Purpose, Slot, loads, phase
-from harness.load import k6, pgbench, wrk
+from harness.load import k6, sampled
 from harness.load.series import percentile
 from harness.measuring import programs
 from harness.measuring.observation import observe, work
@@ -170,10 +168,11 @@ class Turn:
         host, subject, program = self.stack.host, self.slot.subject, programs.of(self.slot.subject)
         if not program or program.generator == "wrk":
             measured = load.phase == self._draws((load.model, None), "measurement")
-            return wrk.run_wrk(host, self._target.url, self._asked, load.seconds, measured=measured)
+            start = 0.5 if measured else 0
+            return sampled.run_wrk(host, self._target.url, self._asked, load.seconds, start)
         sql = programs.compiled_statements(host)[template(subject, load.name)]
-        script = pgbench.script(sql, subject.customers, self._names)
-        return pgbench.run_pgbench(host, subject.service, script, load.seconds)
+        script = sampled.script(sql, subject.customers, self._names)
+        return sampled.run_pgbench(host, subject.service, script, load.seconds)
 
     def _drain(self, outcome: k6.Outcome) -> None:
         """Requests whose clients gave up still wait in a service: restart it, its queue empty."""

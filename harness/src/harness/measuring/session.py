@@ -1,7 +1,5 @@
 """A session: one boot of the host, and a round after the other, kept as soon as it is whole."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field

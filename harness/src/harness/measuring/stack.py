@@ -1,7 +1,5 @@
 """The host between measurements: one subject at a time, each from the same start."""
 
-from __future__ import annotations
-
 import shlex
 import time
 from pathlib import Path
@@ -67,10 +65,7 @@ class Stack:
             self._configured.pop(subject.service, None)
 
     def configure(self, subject: Subject) -> None:
-        """Give the subject's switches and settings to its units, and have its indexes made.
-
-        PostgreSQL runs and the stacks do not.
-        """
+        """Give the subject's switches to its units, have its indexes made. The stacks are down."""
         service, program = subject.service, programs.of(subject)
         if program and not self._upstream:
             self._upstream = self.host.run("cat", programs.UPSTREAM).stdout

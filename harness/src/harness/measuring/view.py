@@ -1,7 +1,5 @@
 """What is shown of a session in progress: a live line on a terminal, plain lines elsewhere."""
 
-from __future__ import annotations
-
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from harness.console import console, say

@@ -1,1 +1,0 @@
-"""The page that shows results: figures from a result, charts, HTML and Markdown."""

@@ -1,7 +1,5 @@
 """What each of the six contributes, from all of their combinations."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

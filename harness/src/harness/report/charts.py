@@ -4,8 +4,6 @@ Drawn without a background, in `currentColor` and colours that the page's style 
 light, dark and print: one drawing serves all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 

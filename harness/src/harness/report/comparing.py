@@ -1,7 +1,5 @@
 """The first screen: per scenario, what each subject costs and answers; and a table for why."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 

@@ -1,7 +1,5 @@
 """From a result to the sections of its report, which follow from what varied."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime

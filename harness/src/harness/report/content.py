@@ -1,7 +1,5 @@
 """What a report consists of, and its figures as the cells of a table."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

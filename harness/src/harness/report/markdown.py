@@ -1,7 +1,5 @@
 """Results as Markdown: docs/results.md, and the generated blocks of the README."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Results and plans on the terminal, at most 100 columns wide."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from rich.box import SIMPLE_HEAD
@@ -9,8 +7,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from harness.experiments import estimate
 from harness.experiments.model import Experiment
+from harness.experiments.schedule import session_seconds
 from harness.experiments.subjects import subjects
 from harness.report.compose import sections
 from harness.report.content import NONE, Table, interval_note
@@ -61,7 +59,7 @@ def plan(experiment: Experiment) -> Iterator[RenderableType]:
         rows.append([subject.name, subject.service, switches, f"{subject.customers:,}"])
     columns = ("subject", "service", "OPTIMIZATIONS", "customers")
     yield rich_table(Table(experiment.question, columns, rows, names=3))
-    minutes = estimate.session_seconds(experiment, measured) / 60
+    minutes = session_seconds(experiment, measured) / 60
     loads = len(experiment.scenarios) * len(experiment.models)
     yield (
         f"{len(measured)} subjects × {loads} loads × {experiment.rounds} rounds:"

@@ -1,7 +1,5 @@
 """Sections that follow from what varied: customers, rates."""
 
-from __future__ import annotations
-
 from statistics import fmean
 
 from harness.report import content

@@ -1,1 +1,0 @@
-"""What a run leaves: its values, its conditions, its statistics."""

@@ -4,8 +4,6 @@ Times are in seconds unless the name says otherwise, shares from 0 to 1. A chang
 does not survive raises VERSION.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Literal
 
@@ -95,10 +93,7 @@ class Measurement(Value):
 
 
 class Round(Value):
-    """A subject measured once in a session, which took `seconds` in all.
-
-    `work` times a fixed piece of CPU work around it.
-    """
+    """A subject measured once in a session; `work` times a fixed piece of CPU work around it."""
 
     session: int
     number: int
@@ -114,10 +109,7 @@ class Round(Value):
 
 
 class Session(Value):
-    """One boot of the host; more `boots` where it was interrupted and resumed.
-
-    Only sessions of equal `pool` are pooled: CPU model, kernel and digest of what is measured.
-    """
+    """One boot of the host, more `boots` if it was resumed; pooled with those of equal `pool`."""
 
     number: int
     boots: tuple[str, ...]

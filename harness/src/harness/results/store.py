@@ -5,8 +5,6 @@ SQL statements, phases and the load generator's summaries go to a file for each 
 `details/`, which is packed when the session ends.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
@@ -48,10 +46,7 @@ def save(result: Result, directory: Path) -> Path:
 
 
 def read(path: Path) -> Result:
-    """Return the result in `path`: a file, or a directory that holds one.
-
-    Raises ResultError where there is none.
-    """
+    """Return the result in `path`, a file or its directory. Raises ResultError."""
     file = path / NAME if path.is_dir() else path
     try:
         return Result.model_validate_json(file.read_text())
@@ -65,10 +60,7 @@ def read(path: Path) -> Result:
 
 
 def kept(results: Path | None = None) -> dict[Path, Result]:
-    """Return the results below `results` by their directories, the newest last.
-
-    Files of older versions are left out.
-    """
+    """Return the results of this VERSION below `results` by their directories, the newest last."""
     found: dict[Path, Result] = {}
     for file in (results or RESULTS).glob(f"*/{NAME}"):
         with suppress(ResultError):

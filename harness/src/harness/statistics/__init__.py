@@ -1,1 +1,0 @@
-"""Statistics of results: a sample is one session."""

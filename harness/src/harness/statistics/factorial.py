@@ -4,8 +4,6 @@ A Shapley share is the mean of what a switch adds to ln(figure) over all orders 
 switches can be added; the shares sum to the whole.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,10 +115,7 @@ def shares(result: Result, scenario: str, metric: Metric) -> Shares:
 
 
 def factors(result: Result, scenario: str, metric: Metric) -> dict[str, list[float]]:
-    """Return each optimization's factors among pairs of answered cells that differ in it alone.
-
-    For a scenario with cells that were not answered: nothing is imputed.
-    """
+    """Return each optimization's factors among answered cells that differ in it alone."""
     every, _ = _cells(result, scenario, metric)
     return {
         name: [

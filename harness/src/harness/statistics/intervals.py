@@ -5,8 +5,6 @@ session share its boot and are no samples. A bootstrap over so few covers 66 to 
 claimed (tests/harness/test_intervals.py).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,10 +80,7 @@ def exponents(points: Sequence[tuple[int, Estimate]]) -> list[float]:
 
 
 def floor(logs: Sequence[float]) -> float | None:
-    """Return the noise floor as a factor: the 95 % upper bound of the spread between sessions.
-
-    `logs` are those of an A/A ratio. None with fewer sessions than FLOOR_SESSIONS.
-    """
+    """Return the noise floor as a factor, from A/A ratios: a 95 % upper bound of their spread."""
     if len(logs) < FLOOR_SESSIONS:
         return None
     freedom = len(logs) - 1

@@ -1,7 +1,5 @@
 """Figures and ratios of a result, from its measurements."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ def test_root_is_told_to_be_another_user(
     options = [f"--{service}-port={ports[service]}" for service in SERVICES]
     done = click.testing.CliRunner().invoke(command.dev, options)
 
-    assert "as a normal user" in str(done.exception)
+    assert "as a normal user" in done.stderr
     assert not (tmp_path / ".dev").exists()
 
 

@@ -8,8 +8,6 @@ from types import FrameType
 import click
 
 from harness.commands.lazy import LazyGroup
-from harness.console import say
-from harness.errors import BenchError
 from harness.processes import INTERRUPTS
 
 
@@ -38,14 +36,7 @@ def _interrupted(number: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Run the command line; what the user can fix is one sentence on stderr and status 1."""
+    """Run the command line."""
     for interrupt in INTERRUPTS:
         signal.signal(interrupt, _interrupted)
-    try:
-        bench(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except BenchError as error:
-        say(f"bench: {error}", "red")
-        sys.exit(1)
+    bench()

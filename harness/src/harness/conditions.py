@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from harness.errors import BenchError
 from harness.experiments.model import Value
+from harness.processes import captured
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SERVICES = ("naive", "optimized")
 
-Setting = str | int | float
-Settings = Mapping[str, Setting]
+Settings = Mapping[str, str | int | float]
 
 
 class Dataset(Value):
@@ -85,3 +86,16 @@ def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
         environment={service: table.pop(service)["environment"] for service in SERVICES},
         **table,
     )
+
+
+def git(*arguments: str) -> str:
+    """Return the output of a git command in the checkout; "" outside of one."""
+    return captured(["git", "-C", REPOSITORY, *arguments]).stdout.strip()
+
+
+def commit(revision: str) -> str:
+    """Return the abbreviated commit of a revision. Raises BenchError if there is none."""
+    found = git("rev-parse", "--short=12", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if not found:
+        raise BenchError(f"git knows no revision {revision}: see `git log --oneline`")
+    return found

@@ -19,10 +19,8 @@ def step(description: str) -> Iterator[None]:
     """Show that `description` is under way and how long it took; a plain line in a log."""
     if not console.is_terminal:
         console.print(description)
-        yield
-        return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(description, total=1)
         yield
         progress.update(task, completed=1)

@@ -1,6 +1,7 @@
 """`bench doctor`: is everything there, and if not, how is it fixed?"""
 
 import os
+import platform
 import shutil
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ GIB = 1024**3
 IMAGE_GIB = 4  # the host's image, both services, k6, packages
 DATA_GIB = 24  # 3 million customers in both databases, with and without indexes, with their WAL
 MEMORY_GIB = 6
+KNOWN = ("12", "13")
 NOT_BUILT = "not built yet"  # which is no fault
 
 Finding = tuple[str, str]
@@ -25,10 +27,9 @@ Finding = tuple[str, str]
 
 
 def _system() -> Finding:
-    release = Path("/etc/os-release").read_text()
-    name = next(line for line in release.splitlines() if line.startswith("PRETTY_NAME="))
-    known = any(f'VERSION_ID="{version}"' in release for version in (12, 13))
-    return name.split('"')[1], "" if known else "only Debian 12 and 13 are known to work"
+    release = platform.freedesktop_os_release()
+    fix = "" if release.get("VERSION_ID") in KNOWN else "only Debian 12 and 13 are known to work"
+    return release["PRETTY_NAME"], fix
 
 
 def _user() -> Finding:

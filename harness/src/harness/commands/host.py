@@ -5,20 +5,26 @@ import os
 from typing import Any
 
 import click
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.table import Table
 
-from harness.commands.options import host_option
 from harness.conditions import SERVICES, conditions
 from harness.console import say
 from harness.errors import BenchError
 from harness.host import container, loading
-from harness.host.container import reach
+from harness.host.container import CONTAINER, reach
 from harness.host.lock import exclusive, holder
 from harness.host.systemd_host import SystemdHost
+from harness.report.content import Table
+from harness.report.terminal import rich_table, terminal
 
-_COLORS = {"active": "green", "failed": "red"}
+COLUMNS = ("unit", "state", "port", "customers", "since", "restarts", "CPU", "memory")
+
+host_option = click.option(
+    "--host",
+    "host_name",
+    default=CONTAINER,
+    show_default=True,
+    help="container, local (this machine's systemd) or ssh:ADDRESS.",
+)
 
 
 @click.command()
@@ -57,7 +63,7 @@ def load(customers: int, host_name: str) -> None:
 def status(*, as_json: bool, host_name: str) -> None:
     """Show units, ports, loaded customers, and which command is running."""
     host = reach(host_name)
-    found = {
+    found: dict[str, Any] = {
         "address": f"http://{host.address}:{conditions().ports['landing']}/",
         "running": holder(),
         "units": {name: _unit(host, name, unit) for name, unit in host.units.items()},
@@ -65,7 +71,9 @@ def status(*, as_json: bool, host_name: str) -> None:
     if as_json:
         click.echo(json.dumps(found, indent=1))
     else:
-        Console().print(_table(found))
+        rows = [_row(name, unit) for name, unit in found["units"].items()]
+        terminal().print(rich_table(Table(found["address"], COLUMNS, rows)))
+        terminal().print(f"running: {found['running'] or 'no command'}")
 
 
 def _unit(host: SystemdHost, name: str, unit: str) -> dict[str, Any]:
@@ -83,26 +91,20 @@ def _unit(host: SystemdHost, name: str, unit: str) -> dict[str, Any]:
     }
 
 
-def _table(status: dict[str, Any]) -> Table:
-    """Return the status of a host for a terminal of 80 columns."""
-    table = Table(title=status["address"], title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
-    table.caption, table.caption_justify = f"running: {status['running'] or 'no command'}", "left"
-    for heading in ("", "port", "customers", "state", "since", "restarts", "CPU", "memory"):
-        table.add_column(heading, no_wrap=True)
-    for name, unit in status["units"].items():
-        since = str(unit["since"]).split()
-        cpu, memory, number = unit["cpu_seconds"], unit["memory_bytes"], unit["customers"]
-        table.add_row(
-            name,
-            str(unit["port"] or ""),
-            "" if number is None else f"{number:,}",
-            f"[{_COLORS.get(unit['state'], 'yellow')}]{unit['state']}[/]",
-            since[2] if len(since) > 2 else "",  # noqa: PLR2004 - day, date, time
-            str(unit["restarts"]),
-            "" if cpu is None else f"{cpu:.1f} s",
-            "" if memory is None else f"{memory >> 20} MB",
-        )
-    return table
+def _row(name: str, unit: dict[str, Any]) -> list[str]:
+    """Return what `bench status` shows of a unit; eight columns fit 80 characters."""
+    cpu, memory, customers = unit["cpu_seconds"], unit["memory_bytes"], unit["customers"]
+    since = str(unit["since"]).split()
+    return [
+        name,
+        unit["state"],
+        str(unit["port"] or ""),
+        "" if customers is None else f"{customers:,}",
+        since[2] if len(since) > 2 else "",  # noqa: PLR2004 - day, date, time
+        str(unit["restarts"]),
+        "" if cpu is None else f"{cpu:.1f} s",
+        "" if memory is None else f"{memory >> 20} MB",
+    ]
 
 
 @click.command()

@@ -25,6 +25,8 @@ from harness.results import store
 from harness.results.model import Result
 from harness.statistics.summary import repeats
 
+APART = timedelta(minutes=30)
+
 
 @click.command()
 @click.argument("result", required=False)
@@ -45,22 +47,15 @@ def show_on_host(path: Path, host: SystemdHost) -> None:
     host.copy(path, f"{REPORT}/index.html")
 
 
-APART = timedelta(minutes=30)
-
-
 @click.command()
 def results() -> None:
     """List the results that are kept here and those that are published."""
     rows = []
     for path, result in store.everything().items():
         count = sum(len(each.measurements) for each in result.rounds)
-        sessions, started = (
-            f"{result.complete} of {result.experiment.sessions}",
-            result.started[:16],
-        )
-        where = str(path.relative_to(store.RESULTS))
-        name = result.experiment.name
-        rows.append([name, started.replace("T", " "), sessions, str(count), where])
+        sessions = f"{result.complete} of {result.experiment.sessions}"
+        started, where = result.started[:16].replace("T", " "), path.relative_to(store.RESULTS)
+        rows.append([result.experiment.name, started, sessions, str(count), str(where)])
     columns = ("experiment", "started (UTC)", "sessions", "measurements", "where")
     terminal().print(rich_table(Table("", columns, rows, names=5)))
 

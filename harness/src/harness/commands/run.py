@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.console import Group
 
-from harness.commands.options import host_option, override_options
+from harness.commands.host import host_option
 from harness.commands.results import show_on_host
 from harness.console import say
 from harness.errors import BenchError
@@ -30,12 +30,17 @@ from harness.results import store
 from harness.results.model import Result, Round
 from harness.statistics.summary import regressions
 
-FAILED = 1
-
 
 @click.command()
 @click.argument("name", default="quick")
-@override_options
+@click.option("--customers", type=click.IntRange(min=1), multiple=True, help="Repeatable.")
+@click.option("--users", type=click.IntRange(min=1), help="Concurrent users.")
+@click.option("--duration", type=float, help="Seconds of each measurement.")
+@click.option("--warmup", type=float, help="Seconds before each measurement.")
+@click.option("--rounds", type=click.IntRange(min=1), help="Per session.")
+@click.option("--sessions", type=click.IntRange(min=1), help="Planned in all.")
+@click.option("--subjects", multiple=True, help="A name or OPTIMIZATIONS (repeatable).")
+@click.option("--scenarios", multiple=True, help="browse, search or crud (repeatable).")
 @click.option("--dry-run", is_flag=True, help="Print the plan and its minutes only.")
 @click.option("--fail-below", type=float, help="Exit with 1 where a subject is slower than this.")
 @host_option
@@ -59,22 +64,18 @@ def run(
 @host_option
 def resume(name: str | None, host_name: str) -> None:
     """Complete the newest interrupted or unfinished result, or that of the experiment NAME."""
-    found = [
-        (path, result)
-        for path, result in store.everything().items()
-        if name in (None, result.experiment.name)
-        and not (result.finished and result.sessions[-1].complete)
-    ]
-    if not found:
-        raise BenchError("no result is unfinished: `./bench results` lists the results there are")
-    path, result = found[-1]
-    finish(measure(result.experiment, path, host_name, replace=False), None)
+    for path, result in reversed(store.everything().items()):
+        wanted = name in (None, result.experiment.name)
+        if wanted and not (result.finished and result.sessions[-1].complete):
+            finish(measure(result.experiment, path, host_name, replace=False), None)
+            return
+    raise BenchError("no result is unfinished: `./bench results` lists the results there are")
 
 
 def measure(
     experiment: Experiment, directory: Path, host_name: str, *, replace: bool
 ) -> tuple[Path, Result]:
-    """Measure a session into `directory`; into a new one, if `replace`, where it may not be pooled."""
+    """Measure a session into `directory`, or a new one where it may not be pooled, if `replace`."""
     program = k6.program()
     last = loads(experiment)[-1]
     phase(experiment, experiment.sessions, experiment.rounds, last, "measurement")  # may refuse
@@ -132,5 +133,5 @@ def finish(kept: tuple[Path, Result], fail_below: float | None) -> None:
     for each in slower:
         say(each, "red")
     if slower:
-        sys.exit(FAILED)
+        sys.exit(1)
     say(f"The gate is passed: no figure is below {fail_below}×.")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness.errors import BenchError
+from harness.host.paths import whole
 from harness.processes import captured, running
 
 OLDEST = 15
@@ -93,13 +94,11 @@ def _programs(data: Path) -> Path:
 
 
 def _initialize(programs: Path, data: Path) -> None:
-    new = data.with_suffix(".new")  # renamed when complete
-    shutil.rmtree(new, ignore_errors=True)
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-    done = captured([programs / "initdb", "-D", new, "-U", "postgres", *options])
-    if done.returncode != 0:
-        raise BenchError(f"initdb failed:\n{done.stderr}")
-    new.rename(data)
+    with whole(data) as new:
+        done = captured([programs / "initdb", "-D", new, "-U", "postgres", *options])
+        if done.returncode != 0:
+            raise BenchError(f"initdb failed:\n{done.stderr}")
 
 
 def _end_leftover(programs: Path, data: Path) -> None:

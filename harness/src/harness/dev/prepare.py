@@ -1,7 +1,4 @@
-"""Prepares the database of the project that DJANGO_SETTINGS_MODULE names: creates, migrates, loads.
-
-Run as `python -m harness.dev.prepare CUSTOMERS COMMAND…`; the commands are the project's.
-"""
+"""Creates, migrates and loads the database of the project that DJANGO_SETTINGS_MODULE names."""
 
 import sys
 

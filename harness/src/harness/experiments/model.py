@@ -6,9 +6,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Model = Literal["closed", "open", "ramp"]
-Order = Literal["shuffled", "complement"]
-Generator = Literal["k6", "wrk"]
-Baseline = Literal["first", "previous"]
 
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(ge=1)]  # as k6 takes them
@@ -57,7 +54,7 @@ class Experiment(Value):
     subjects: tuple[str, ...]
     customers: tuple[Count, ...]
     scenarios: tuple[str, ...] = ("browse", "search", "crud")
-    generator: Generator = "k6"
+    generator: Literal["k6", "wrk"] = "k6"
     models: tuple[Model, ...] = ("closed",)
     shares: tuple[Share, ...] = (0.5, 0.7, 0.85)
     users: Count = 50
@@ -68,8 +65,8 @@ class Experiment(Value):
     sessions: Count
     publishable: Count = 4
     twins: bool = False
-    order: Order = "shuffled"
-    compare: Baseline = "first"
+    order: Literal["shuffled", "complement"] = "shuffled"
+    compare: Literal["first", "previous"] = "first"
 
     def comparable(self, *others: str) -> dict[str, Any]:
         """Return what results must share to be of the same plan, less some `others`."""

@@ -48,7 +48,7 @@ def loads(experiment: Experiment) -> list[Load]:
 def phase(
     experiment: Experiment, session: int, round_number: int, load: Load, purpose: Purpose
 ) -> int:
-    """Return the phase of k6's draws, equal for all subjects alone. Raises BenchError if none is left."""
+    """Return the phase of k6's draws, equal for all subjects. Raises BenchError if none is left."""
     known = loads(experiment)
     rounds = (session - 1) * experiment.rounds + round_number - 1
     number = (rounds * len(known) + known.index(load)) * len(PURPOSES) + PURPOSES.index(purpose)
@@ -59,10 +59,7 @@ def phase(
 
 
 def slots(experiment: Experiment, measured: Sequence[Subject], session: int) -> Iterator[Slot]:
-    """Yield the turns of a session in their order: size by size, shuffled.
-
-    Every second round runs backwards, so that a drift of the machine falls on all subjects alike.
-    """
+    """Yield a session's turns, shuffled; every second round runs backwards, against drifts."""
     draw = random.Random(f"{experiment.name} {session}")  # noqa: S311 - an order, not a secret
     sizes = list(dict.fromkeys(subject.customers for subject in measured))
     draw.shuffle(sizes)

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain, combinations, pairwise
 
-from harness.conditions import REPOSITORY, conditions
+from harness.conditions import REPOSITORY, commit, conditions
 from harness.errors import BenchError
 from harness.experiments.model import Experiment, Subject
-from harness.git import commit
 
 REGISTRY = REPOSITORY / "optimized/src/optimized/optimizations.toml"
 _SETS = ("all", "six", "none")

@@ -62,11 +62,7 @@ def prepare() -> tuple[Path, Path]:
 
 
 def up(revisions: Sequence[str] = ()) -> ContainerHost:
-    """Return the container with both stacks started, building and booting what is needed.
-
-    One that runs already is kept if it is made of the present sources. The code of `revisions`
-    lies beside the checkout's. Raises BenchError; nothing is left then.
-    """
+    """Return the container with both stacks up; one of equal sources is kept. Raises BenchError."""
     services, base = prepare()
     others = [environments.build(base, each) for each in revisions]
     layer = RUN / "layer.new"

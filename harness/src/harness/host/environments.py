@@ -53,11 +53,7 @@ def _run_script(rootfs: Path, source: Path, target: Path, what: str, group: str)
 
 
 def build(rootfs: Path, revision: str = "") -> Path:
-    """Return a layer for the guest that holds GUEST, building it where its sources changed.
-
-    With a git `revision`, the layer holds that commit's services below REVISIONS. Raises
-    BenchError with what uv said; nothing is left then.
-    """
+    """Return a layer with the services of the checkout or a git `revision`. Raises BenchError."""
     made_of = f"{revision}-{rootfs.name}" if revision else _fingerprint(rootfs)
     target = CACHE / f"services-{made_of}"
     if target.is_dir():

@@ -56,10 +56,7 @@ def installed() -> Path | None:
 
 
 def program() -> Path:
-    """Return k6 in the pinned version; build it if there is none. Raises BenchError.
-
-    From its module: `go install` would ask for @latest, which not every proxy has.
-    """
+    """Return k6 in the pinned version, built into the cache at first. Raises BenchError."""
     found = installed()
     if found:
         return found

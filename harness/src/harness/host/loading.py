@@ -21,11 +21,7 @@ def customers(host: SystemdHost, service: str) -> int:
 
 
 def load(host: SystemdHost, service: str, number: int) -> None:
-    """Replace the service's customers by `number` of the generator's, in its unit's sandbox.
-
-    The stack is stopped meanwhile and started again if it ran. Raises CommandError with the unit's
-    output, BenchError on an unexpected digest.
-    """
+    """Replace a service's customers, while its stack is down. Raises BenchError."""
     unit = f"django-{service}-load.service"
     stack = units(service)
     ran = host.properties(stack[0], "ActiveState")["ActiveState"] == "active"
@@ -34,13 +30,19 @@ def load(host: SystemdHost, service: str, number: int) -> None:
     try:
         with step(f"loading {number:,} customers: {service}"):
             host.run("systemctl", "start", unit, timeout=_SECONDS)
-        _check_digest(host, unit, number)
+        *_, found = ["(none)", *_DIGEST.findall(_said(host, unit))]
     except CommandError as error:
         raise CommandError(error.command, error.status, _said(host, unit)) from error
     finally:
         host.stop(unit)
         if ran:
             host.start(*stack)
+    wanted = conditions().dataset.digests.get(number)
+    if wanted and found != wanted:
+        raise BenchError(
+            f"{unit} loaded rows with the digest {found}, not {wanted}"
+            " of conditions.toml: the generator or a locked version of it has changed"
+        )
 
 
 def _said(host: SystemdHost, unit: str) -> str:
@@ -48,13 +50,3 @@ def _said(host: SystemdHost, unit: str) -> str:
     host.run("journalctl", "--sync")
     command = ("journalctl", "--no-pager", "--output=cat", "--lines=40", f"--unit={unit}")
     return host.run(*command).stdout
-
-
-def _check_digest(host: SystemdHost, unit: str, number: int) -> None:
-    *_, found = ["(none)", *_DIGEST.findall(_said(host, unit))]
-    wanted = conditions().dataset.digests.get(number)
-    if wanted and found != wanted:
-        raise BenchError(
-            f"{unit} loaded rows with the digest {found}, not {wanted}"
-            " of conditions.toml: the generator or a locked version of it has changed"
-        )

@@ -20,10 +20,7 @@ CACHE_UNITS = ("redis-server@django.service", "redis-django.service")  # Debian,
 
 
 def units(service: str) -> tuple[str, str]:
-    """Return what to start for the stack of `service`.
-
-    With the service, which its target only wants: a failure is to be seen.
-    """
+    """Return what to start for a stack: the service, too, which its target only wants."""
     return f"django-{service}.target", f"django-{service}.service"
 
 
@@ -43,10 +40,7 @@ class CommandError(BenchError):
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
-    """Accounting of one unit since it started: CPU in µs, memory in bytes (None: not accounted).
-
-    `invocation` identifies the start that the figures count from.
-    """
+    """Accounting of a unit since its `invocation`: CPU in µs, bytes; None is not accounted."""
 
     cpu_usec: int | None
     memory_current: int | None
@@ -55,10 +49,7 @@ class UnitFigures:
 
 
 class SystemdHost:
-    """A systemd host that runs both stacks; its commands run behind `prefix`, if any.
-
-    `address` is the name or IP address under which its nginx answers.
-    """
+    """A host that runs both stacks, its nginx at `address`; commands run behind `prefix`."""
 
     shares_this_machine = True
     """Whether a load generator here takes CPU time of the host."""

@@ -6,20 +6,25 @@ import resource
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from harness.conditions import REPOSITORY
 from harness.errors import BenchError
 from harness.experiments.model import Model
-from harness.load.series import RESOLUTION, Series
+from harness.load.series import RESOLUTION, Series, percentile
 from harness.processes import running
+from harness.results.model import Knee
 
 SCRIPTS = REPOSITORY / "k6"
 RAMP_START = 0.5  # iterations per second; each step doubles it
 RAMP_STEPS = 15
+LATE = 1000  # ms at the 95th percentile
+FOLLOWS = 1.5  # times the answers, at least, for twice the iterations
 
 
 class K6Error(BenchError):
@@ -68,11 +73,6 @@ class Outcome:
         return int(self.summary["metrics"].get("dropped_iterations", {"count": 0})["count"])
 
 
-def ramp_rates() -> list[float]:
-    """Return the iterations per second of a ramp's steps."""
-    return [RAMP_START * 2**step for step in range(RAMP_STEPS)]
-
-
 def variables(scenario: Scenario, target: Target, timeout: float) -> dict[str, str]:
     """Return the environment that k6's scripts read (k6/README.md)."""
     return {
@@ -98,11 +98,7 @@ def run_k6(
     environment: Mapping[str, str],
     on_line: Callable[[Series], None] = lambda _: None,
 ) -> Outcome:
-    """Run the script of a scenario; `on_line` is called after each line of its output.
-
-    The token is passed in the environment, which only the owner may read. Raises K6Error with
-    k6's output where it fails or did not report all requests. On any exception k6 is stopped first.
-    """
+    """Run a scenario's script and stop it on any exception. Raises K6Error with its output."""
     series = Series()
     said: list[str] = []
     options = ("--quiet", "--no-color", "--log-format=raw", "--address=", "--no-thresholds")
@@ -139,3 +135,26 @@ def _own_cpu() -> float:
     """Return the CPU seconds of this process, which reads what k6 says, and of its children."""
     both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(usage.ru_utime + usage.ru_stime for usage in both)
+
+
+def knee(series: Series, step_seconds: float) -> Knee:
+    """Return the last step of a ramp that the service answered in full and in time."""
+    rates = [RAMP_START * 2**step for step in range(RAMP_STEPS)]
+    answers = [0] * len(rates)
+    latencies: list[Counter[int]] = [Counter() for _ in rates]
+    for second, total in series.seconds.items():
+        step = int(second // step_seconds)
+        if step < len(rates):
+            answers[step] += total.requests - total.failures
+            latencies[step].update(total.histogram)
+    throughput = [count / step_seconds for count in answers]
+    late = [(percentile(each, 0.95) or 0.0) > LATE for each in latencies]
+    if not throughput[0] or late[0]:
+        return Knee(rate=0.0, reason=f"late at {rates[0]:g} iterations/s already")
+    for step, (before, now) in enumerate(pairwise(throughput), 1):
+        at = f"at {rates[step]:g} iterations/s"
+        if late[step]:
+            return Knee(rate=before, reason=f"{at} the p95 latency exceeded {LATE} ms")
+        if now < FOLLOWS * before:
+            return Knee(rate=max(before, now), reason=f"{at} answers no longer followed")
+    return Knee(rate=throughput[-1], reason="the ramp ended first")

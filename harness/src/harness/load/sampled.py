@@ -23,10 +23,7 @@ _TIMES = re.compile(r"(\d+)m([\d.]+)s")
 def run_wrk(
     host: SystemdHost, url: str, paths: Sequence[str], seconds: float, start: float
 ) -> Outcome:
-    """Ask for `paths` in turn, from the share `start` of them on. Raises CommandError.
-
-    wrk looks at the status of an answer alone, and gives totals: no series, no cache.
-    """
+    """Ask for `paths`, from the share `start` of them on: wrk gives totals. Raises CommandError."""
     host.copy(PATHS, f"{DIRECTORY}/paths.lua")
     host.write(f"{DIRECTORY}/paths", "".join(f"{path}\n" for path in paths))
     known = conditions().generator

@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 RESOLUTION = 50  # buckets per factor e: each is 2 % wide, far below the noise between sessions
+PROBLEMS_KEPT = 20
 BEYOND = 10  # answers that must be slower than a percentile for it to mean anything
 SHARES = {"p50": 0.50, "p90": 0.90, "p95": 0.95, "p99": 0.99, "p999": 0.999}
-
-
-def lower_bound(bucket: int) -> float:
-    """Return the milliseconds at which `bucket` begins."""
-    return math.exp(bucket / RESOLUTION)
 
 
 def percentile(histogram: Mapping[int, int], share: float) -> float | None:
@@ -23,7 +19,7 @@ def percentile(histogram: Mapping[int, int], share: float) -> float | None:
     for bucket, count in sorted(histogram.items()):
         seen += count
         if count and seen >= rank:
-            return lower_bound(bucket) * math.exp(0.5 / RESOLUTION)
+            return math.exp((bucket + 0.5) / RESOLUTION)
     return None
 
 
@@ -34,9 +30,6 @@ def percentiles(histogram: Mapping[int, int]) -> dict[str, float | None]:
         name: percentile(histogram, share) if answers * (1 - share) >= BEYOND else None
         for name, share in SHARES.items()
     }
-
-
-PROBLEMS_KEPT = 20
 
 
 @dataclass(slots=True)

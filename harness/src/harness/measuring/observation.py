@@ -10,7 +10,7 @@ from harness.conditions import conditions
 from harness.experiments.model import Subject
 from harness.host.systemd_host import SystemdHost, UnitFigures
 from harness.load import k6
-from harness.load.ramp import knee
+from harness.load.k6 import knee
 from harness.load.series import percentiles
 from harness.measuring.stack import SQL, Stack
 from harness.results.model import Balance, Cache, Measurement
@@ -80,10 +80,12 @@ def observe(
     here = outcome.checked == "sample" or stack.host.shares_this_machine  # wrk runs on the host
     on_host = outcome.cpu_seconds if here else 0.0
     balance = _balance(ticks, ticks_after, sum(filter(None, cpu.values())), on_host)
-    reasons = [
-        *_objections(outcome, balance),
-        *_disturbances(before, after, ticks_after.throttled - ticks.throttled),
-    ]
+    reasons = list(_objections(outcome, balance))
+    if throttled := ticks_after.throttled - ticks.throttled:
+        reasons.append(f"CPU thermal throttling ({throttled} events)")
+    for name, figures in after.items():
+        if figures.invocation != before[name].invocation:
+            reasons.append(f"{name} was restarted during the measurement")
     measurement = Measurement(
         scenario=load.name,
         model=load.model,
@@ -131,10 +133,7 @@ def _cpu(before: Figures, after: Figures) -> dict[str, float | None]:
 
 
 def _objections(outcome: k6.Outcome, balance: Balance) -> Iterator[str]:
-    """Yield why a measurement is invalid, by the bounds of conditions.toml.
-
-    Timeouts do not speak against it: that a service is too slow to answer is a result.
-    """
+    """Yield why a measurement is invalid. Timeouts are none: to be too slow is a result."""
     bounds, series = conditions().validity, outcome.series
     wrong = series.failures.total() - series.failures["timeout"]
     if wrong > bounds.failures * series.requests:
@@ -146,11 +145,3 @@ def _objections(outcome: k6.Outcome, balance: Balance) -> Iterator[str]:
         yield f"other processes used {balance.foreign:.0%} of the CPUs"
     if balance.stolen > bounds.stolen_cpu:
         yield f"the hypervisor took {balance.stolen:.0%} of the CPUs"
-
-
-def _disturbances(before: Figures, after: Figures, throttled: int) -> Iterator[str]:
-    if throttled:
-        yield f"CPU thermal throttling ({throttled} events)"
-    for name, figures in after.items():
-        if figures.invocation != before[name].invocation:
-            yield f"{name} was restarted during the measurement"

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from harness.conditions import git
 from harness.errors import BenchError
 from harness.experiments.model import Experiment
 from harness.experiments.schedule import Slot, slots
 from harness.experiments.subjects import subjects
-from harness.git import git
 from harness.measuring.fingerprint import pool, shortened
 from harness.results import store
 from harness.results.model import Result, Round, Session
@@ -112,11 +112,7 @@ class Recorder:
 
 
 def execute(recorder: Recorder, measure: Measure) -> Result:
-    """Measure what is pending in the recorder's session and return the result.
-
-    Turns that something disturbed are measured again at the end, once.
-    Whatever ends it early, the rounds that are whole are kept, and it goes on to the caller.
-    """
+    """Measure what is pending, and once again what was disturbed; whole rounds are always kept."""
     began, ended = time.monotonic(), ""
     try:
         for slot in recorder.pending():

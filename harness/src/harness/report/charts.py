@@ -1,8 +1,4 @@
-"""Charts: bars from zero, shares of a whole, a heat map of pairs, lines over a quantity.
-
-Drawn without a background, in `currentColor` and colours that the page's style sheet defines for
-light, dark and print: one drawing serves all.
-"""
+"""Charts in `currentColor` and colours of the page's style sheet: one drawing for all media."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -28,11 +24,8 @@ CONFIG = alt.Config(
         labelFontSize=13,
         titleFontSize=13,
         titleFontWeight="normal",
-        titleOpacity=0.7,
-        labelOpacity=0.85,
         domain=False,
         ticks=False,
-        labelPadding=6,
         gridColor=INK,
         gridOpacity=0.12,
     ),
@@ -91,10 +84,7 @@ def _fitted(height: int, *layers: alt.Chart, title: str = "") -> alt.LayerChart:
 
 
 def bars(spans: Sequence[Span], kinds: Sequence[str], title: str = "") -> alt.LayerChart:
-    """Draw spans on a linear axis from zero, each with its label; zeros are drawn as zeros.
-
-    The labels make the axis superfluous unless it has a `title`. Each of `kinds` has its colour.
-    """
+    """Draw spans from zero, each with its label; with a `title` the axis is drawn, too."""
     ends = [0.0, *(end for span in spans for end in (span.start, span.end))]
     plot = WIDTH - NAMES
     top = min(ends) + (max(ends) - min(ends)) * plot / max(plot - LABEL, plot / 3)

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from harness.conditions import conditions
+from harness.experiments.model import Experiment
 from harness.report.attribution import attribution
 from harness.report.charts import svg
 from harness.report.comparing import answer, trust, why
@@ -67,16 +68,15 @@ def headline(result: Result) -> str:
 def command(result: Result) -> str:
     """Return the command that measures the same, overrides included."""
     experiment = result.experiment
-    plan = conditions().experiments.get(experiment.name, {})
+    plan = {name: field.default for name, field in Experiment.model_fields.items()}
+    plan |= conditions().experiments.get(experiment.name, {})
     given = [f"./bench run {experiment.name}"]
     for name in ("users", "duration", "warmup", "rounds", "sessions"):
         value = getattr(experiment, name)
-        if value != plan.get(name, type(experiment).model_fields[name].default):
-            given.append(f"--{name} {value:g}")
+        given += [f"--{name} {value:g}"] if value != plan[name] else []
     for name in ("customers", "subjects", "scenarios"):
-        values = list(getattr(experiment, name))
-        if values != list(plan.get(name, type(experiment).model_fields[name].default)):
-            given += [f"--{name} {value}" for value in values]
+        values = getattr(experiment, name)
+        given += [f"--{name} {value}" for value in values] if values != tuple(plan[name]) else []
     return " ".join(given)
 
 

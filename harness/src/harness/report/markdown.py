@@ -62,14 +62,10 @@ def block(name: str) -> str:
 
 def switches() -> str:
     """Return the README's table of the optimizations, from their registry."""
-    rows = [
-        [
-            f"[{name}](docs/optimizations/{name}.md)",
-            f"[{each['description']}]({each['code']})",
-            each["off"],
-        ]
-        for name, each in registry().items()
-    ]
+    rows = []
+    for name, each in registry().items():
+        on = f"[{each['description']}]({each['code']})"
+        rows.append((f"[{name}](docs/optimizations/{name}.md)", on, each["off"]))
     return markdown_table(Table("Switches", ("switch", "with it", "without it"), rows, names=3))
 
 

@@ -1,9 +1,4 @@
-"""Results as files: `result.json`, and `details.tar.xz` beside it.
-
-A directory of results holds one experiment, and grows by a session at a time. Histograms, series,
-SQL statements, phases and the load generator's summaries go to a file for each round below
-`details/`, which is packed when the session ends.
-"""
+"""Results as files: `result.json`, and `details.tar.xz` with what it leaves out of each round."""
 
 import json
 import os
@@ -51,9 +46,8 @@ def read(path: Path) -> Result:
     try:
         return Result.model_validate_json(file.read_text())
     except FileNotFoundError:
-        raise ResultError(
-            f"{path} holds no {NAME}: `./bench results` lists the results there are"
-        ) from None
+        lists = "`./bench results` lists the results there are"
+        raise ResultError(f"{path} holds no {NAME}: {lists}") from None
     except (ValidationError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[-2].strip() if "\n" in str(error) else str(error)
         raise ResultError(f"{file} is not a result of version {VERSION}: {reason}") from None
@@ -81,10 +75,7 @@ def published(name: str) -> Result | None:
 
 
 def find(name: str | None) -> Path:
-    """Return the directory of a result: a path, an experiment's name, or None for the newest.
-
-    Raises ResultError where there is none.
-    """
+    """Return the directory of a result: a path, a name, None for the newest. Raises ResultError."""
     if name and (Path(name) / NAME).exists():
         return Path(name)
     own = [path for path, result in kept().items() if name in (None, result.experiment.name)]

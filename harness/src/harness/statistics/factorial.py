@@ -57,10 +57,7 @@ def contribution(cells: Cells, switches: Sequence[str], switch: str) -> tuple[fl
 
 
 def interaction(cells: Cells, switches: Sequence[str], one: str, two: str) -> float:
-    """Return by how much one's gain depends on the other; positive: they buy more together.
-
-    The Shapley interaction index: what `one` contributes to what `two` adds.
-    """
+    """Return by how much one's gain depends on the other: the Shapley interaction index."""
     added = {on: cells[on | {two}] - cells[on] for on in cells if two not in on}
     return contribution(added, [each for each in switches if each != two], one)[0]
 

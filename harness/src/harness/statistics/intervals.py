@@ -24,10 +24,7 @@ Verdict = Literal["shown", "equal", "cannot say"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The geometric mean of a figure over sessions; `values` are those of each session.
-
-    `low` and `high` are None with fewer sessions than LEAST_SESSIONS.
-    """
+    """A figure's geometric mean and `values` by session; bounds from LEAST_SESSIONS of them on."""
 
     value: float
     values: tuple[float, ...]

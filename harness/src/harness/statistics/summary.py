@@ -67,11 +67,9 @@ class Comparison:
     @property
     def verdict(self) -> str:
         """What the comparison shows: shown, equal or cannot say."""
-        if self.invalid:
-            return "cannot say"
-        if self.bound is not None:
+        if self.bound is not None and not self.invalid:
             return "shown" if self.bound > 1 else "cannot say"
-        if self.estimate is None:
+        if self.invalid or self.estimate is None:
             return "cannot say"
         found = self.estimate.verdict()
         within = self.floor and 1 / self.floor <= self.estimate.value <= self.floor
@@ -199,10 +197,7 @@ def changes(before: Result, after: Result) -> Iterator[tuple[Key, Metric, Estima
 
 
 def regressions(result: Result, bound: float) -> Iterator[str]:
-    """Yield in words what became slower than `bound` times the base, with its whole interval.
-
-    The two alternate within sessions, so each round's ratio is a sample: a boot favours neither.
-    """
+    """Yield what became slower than `bound` times the base, with its whole interval over rounds."""
     known = repeats(result)
     compared = pairs(result.experiment, result.subjects)
     for (base, other), scenario in product(compared, result.experiment.scenarios):

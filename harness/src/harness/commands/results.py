@@ -54,7 +54,8 @@ def results() -> None:
     for path, result in store.everything().items():
         count = sum(len(each.measurements) for each in result.rounds)
         sessions = f"{result.complete} of {result.experiment.sessions}"
-        started, where = result.started[:16].replace("T", " "), path.relative_to(store.RESULTS)
+        started = result.started[:16].replace("T", " ")
+        where = path.relative_to(store.RESULTS) if path.is_relative_to(store.RESULTS) else path
         rows.append([result.experiment.name, started, sessions, str(count), str(where)])
     columns = ("experiment", "started (UTC)", "sessions", "measurements", "where")
     terminal().print(rich_table(Table("", columns, rows, names=5)))

@@ -17,8 +17,10 @@ from harness.host.leader import INTERFACE, STATE, Leader, launch, sweep
 from harness.host.paths import CACHE, DATA, RUN, whole
 from harness.host.systemd_host import STACKS, SshHost, SystemdHost
 
+CONTAINER = "container"
 PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
 
+_SSH = "ssh:"
 _DATABASES = Path(__file__).with_name("databases.sql")
 _ENVIRONMENT = ("PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8")
 _NETWORK = f"""
@@ -137,10 +139,6 @@ def down() -> None:
 def purge() -> None:
     """Remove what runs leave for the next one: PostgreSQL's files. The container must be down."""
     shutil.rmtree(DATA, ignore_errors=True)
-
-
-CONTAINER = "container"
-_SSH = "ssh:"
 
 
 def reach(name: str) -> SystemdHost:

@@ -68,6 +68,7 @@ def test_commands_of_programs_name_known_places() -> None:
 
 def test_pgbench_draws_ids_and_names() -> None:
     assert sampled.script("SELECT $1", 1000, []) == "\\set id random(1, 980)\nSELECT :id;\n"
+    assert "id = ANY(ARRAY[:id::bigint]);" in sampled.script("SELECT id = ANY($1)", 1000, [])
     search = sampled.script("SELECT $1, $2", 1000, ["Ada Lovelace", "Émile Zola"])
     assert search == (
         "\\set n random(1, 2)\n"

@@ -54,6 +54,7 @@ def script(sql: str, customers: int, names: Sequence[str]) -> str:
     """Return a script that runs a statement with random parameters: an id, or two names."""
     sql = sql.replace(":MI:SS", '":"MI":"SS')  # of to_char: pgbench would see variables
     if "$2" not in sql:
+        sql = sql.replace("ANY($1)", "ANY(ARRAY[$1::bigint])")  # of a single row
         return f"\\set id random(1, {customers - 20})\n{sql.replace('$1', ':id')};\n"
     for number, words in enumerate(zip(*(name.split()[:2] for name in names[:NAMES]), strict=True)):
         listed = ",".join(f"$${word}$$" for word in words)

@@ -154,10 +154,12 @@ def django_db_modify_db_settings(postgresql_server: servers.PostgreSQL) -> None:
 
 
 def _database(name: str, runtime: Path, server: servers.PostgreSQL) -> str:
-    server.createdb(name)
-    everything = services.environment(name, runtime, OPTIMIZATIONS="all")
+    template = f"{name}-template"  # for more of them, as nobody connects to it
+    server.createdb(template)
+    everything = services.environment(name, runtime, DATABASE_NAME=template, OPTIMIZATIONS="all")
     services.manage(name, everything, "migrate", "--verbosity=0")
-    rows.load(str(server.socket_directory), name)
+    rows.load(str(server.socket_directory), template)
+    server.createdb(name, template)
     return name
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contract.compare import Answers, Both, ids
@@ -74,6 +74,7 @@ def test_a_word_is_found_as_written(
 
 
 @touched_by("fts", "cursor")
+@settings(max_examples=20)  # in each state
 @given(a_number)
 def test_a_number_finds_the_same(client: httpx.Client, number: str) -> None:
     expected = [
@@ -88,6 +89,7 @@ def test_a_number_finds_the_same(client: httpx.Client, number: str) -> None:
 
 
 @touched_by("fts")
+@settings(max_examples=20)
 @given(st.lists(st.one_of(a_number, a_part, a_text), min_size=1, max_size=3).map(" ".join))
 def test_whatever_the_optimized_service_finds_the_naive_one_finds_too(
     both: Both, search: str

@@ -66,9 +66,9 @@ class PostgreSQL:
             for process in processes:
                 os.kill(process, signal.SIGCONT)
 
-    def createdb(self, name: str) -> None:
-        """Create an empty UTF-8 database."""
-        self.psql("postgres", f'CREATE DATABASE "{name}"')
+    def createdb(self, name: str, template: str = "template1") -> None:
+        """Create a UTF-8 database: an empty one, or a copy of `template`, which nobody uses."""
+        self.psql("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
     def psql(self, database: str, sql: str) -> str:
         """Run `sql` and return its unaligned tuples. Raises CalledProcessError."""

@@ -11,14 +11,19 @@ from harness.conditions import SERVICES
 from tests.dev.checkout import Checkout, Development, copied, developing
 
 
-@pytest.fixture(scope="session")
-def ports() -> dict[str, int]:
-    """A free port for each service."""
+def free_ports() -> dict[str, int]:
+    """Return a free port for each service."""
     listeners = {service: socket.create_server(("127.0.0.1", 0)) for service in SERVICES}
     ports = {service: each.getsockname()[1] for service, each in listeners.items()}
     for listener in listeners.values():
         listener.close()
     return ports
+
+
+@pytest.fixture(scope="session")
+def ports() -> dict[str, int]:
+    """The ports of each `bench dev` in the checkout."""
+    return free_ports()
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +33,8 @@ def checkout() -> Iterator[Checkout]:
         yield checkout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def development(checkout: Checkout, ports: dict[str, int]) -> Iterator[Development]:
-    """A running `bench dev`."""
+    """A running `bench dev`, which `test_stopping` ends."""
     with developing(checkout, ports) as development:
         yield development

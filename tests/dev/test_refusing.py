@@ -13,9 +13,7 @@ from harness.commands import dev as command
 from harness.conditions import SERVICES
 from harness.dev import postgresql
 from harness.errors import BenchError
-from tests.dev.checkout import Checkout, copied, developing
-from tests.dev.test_running import COUNT
-from tests.support import servers
+from tests.dev.checkout import Checkout
 
 
 def test_a_taken_port_is_named_with_the_option(checkout: Checkout) -> None:
@@ -80,15 +78,3 @@ def test_a_command_without_server_says_how_to_start_it(checkout: Checkout, servi
     assert done.returncode == 1
     assert "No PostgreSQL server in" in done.stderr
     assert "Run ./bench dev in another terminal" in done.stderr
-
-
-def test_a_server_in_dotenv_is_used_instead(ports: dict[str, int]) -> None:
-    with copied() as checkout, servers.postgresql() as server:
-        variables = f"PGHOST={server.socket_directory}\nPGUSER=postgres\n"
-        (checkout.path / ".env").write_text(variables)
-        with developing(checkout, ports):
-            count = checkout.manage("optimized", "shell", "-v", "0", "-c", COUNT)
-
-        assert count.split() == ["2000"]
-        assert server.psql("naive", "SELECT count(*) FROM customers_customer") == "2000"
-        assert not (checkout.path / ".dev/postgresql").exists()

@@ -8,7 +8,8 @@ import pytest
 
 from harness.commands.dev import CUSTOMERS
 from harness.conditions import SERVICES
-from tests.dev.checkout import Checkout, Development
+from tests.dev.checkout import Checkout, Development, copied, developing
+from tests.dev.conftest import free_ports
 from tests.support.waiting import until
 
 COUNT = "from django.apps import apps; print(apps.get_model('customers.Customer').objects.count())"
@@ -69,6 +70,23 @@ def test_a_write_takes_the_fixed_token(
         response = client.patch("/api/customers/2", json={"is_active": True})
 
     assert response.status_code == status
+
+
+def test_a_server_in_dotenv_is_used_instead(checkout: Checkout, development: Development) -> None:
+    """Another checkout's, which has the rows; a change there is seen here."""
+    with copied() as other:
+        (other.path / ".env").write_text(f"PGHOST={checkout.path / '.dev'}\nPGUSER=postgres\n")
+        ports = free_ports()
+        with (
+            developing(other, ports) as second,
+            second.client("naive", **TOKEN) as writing,
+            development.client("naive") as reading,
+        ):
+            name = {"last_name": "Dotenv"}
+            assert writing.patch("/api/customers/3", json=name).status_code == 200
+            assert reading.get("/api/customers/3").json()["last_name"] == "Dotenv"
+            assert other.manage("optimized", "shell", "-v", "0", "-c", COUNT).split() == ["2000"]
+        assert not (other.path / ".dev/postgresql").exists()
 
 
 def test_a_second_one_is_refused(checkout: Checkout) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.dev.checkout import INTERRUPTED, Checkout, developing
+from tests.dev.checkout import INTERRUPTED, Checkout, Development, developing
 from tests.dev.test_running import COUNT
 
 END_SECONDS = 60
@@ -26,12 +26,11 @@ class Ended:
 
 
 @pytest.fixture(scope="module")
-def interrupted(checkout: Checkout, ports: dict[str, int]) -> Ended:
+def interrupted(checkout: Checkout, development: Development) -> Ended:
     """One that a developer loaded customers in, and ended with Ctrl-C."""
-    with developing(checkout, ports) as development:
-        checkout.manage("optimized", "generate_fake_data", "--customers=300", "--worker=2")
-        status = development.interrupt()
-        return Ended(status, checkout.processes(), "300\n")
+    checkout.manage("optimized", "generate_fake_data", "--customers=300", "--worker=1")
+    status = development.interrupt()
+    return Ended(status, checkout.processes(), "300\n")
 
 
 @pytest.fixture(scope="module")

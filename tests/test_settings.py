@@ -44,8 +44,9 @@ def test_a_missing_secret_is_named(runtime: Path, secrets: Path, service: str, n
 
 
 @pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("name", SECRETS)
-@pytest.mark.parametrize("content", ["", " \n"], ids=["empty", "blank"])
+@pytest.mark.parametrize(
+    ("name", "content"), [("secret_key", ""), ("api_token", " \n")], ids=["empty", "blank"]
+)
 def test_an_empty_secret_is_refused(
     runtime: Path, secrets: Path, service: str, name: str, content: str
 ) -> None:
@@ -55,19 +56,17 @@ def test_an_empty_secret_is_refused(
     refused(service, variables, f"the secret '{name}' is empty")
 
 
-@pytest.mark.parametrize("name", sorted(conditions().environment["optimized"].keys() - OPTIONAL))
-def test_an_unset_variable_is_named(runtime: Path, name: str) -> None:
+def test_unset_variables_are_named(runtime: Path) -> None:
+    names = conditions().environment["optimized"].keys() - OPTIONAL
     variables = services.environment("optimized", runtime)
-    del variables[name]
+    kept = {name: value for name, value in variables.items() if name not in names}
 
-    refused("optimized", variables, f"not set: {name}")
+    refused("optimized", kept, "not set: " + "".join(f"(?=.*{name}[, ])" for name in names))
 
 
 @pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("package", ["debug_toolbar", "dotenv"])
-def test_production_imports_no_package_of_development(
-    runtime: Path, service: str, package: str
-) -> None:
-    code = f"import sys, {service}.urls; assert '{package}' not in sys.modules"
+def test_production_imports_no_package_of_development(runtime: Path, service: str) -> None:
+    names = {"debug_toolbar", "dotenv"}
+    code = f"import sys, {service}.urls; assert {names}.isdisjoint(sys.modules)"
 
     services.manage(service, services.environment(service, runtime), "shell", "--command", code)

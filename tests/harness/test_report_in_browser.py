@@ -29,17 +29,19 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(params=RESULTS)
+@pytest.fixture(scope="module", params=RESULTS)
 def result(request: pytest.FixtureRequest) -> Result:
     """A result of each kind in its turn."""
     found: Result = RESULTS[request.param][0]
     return found
 
 
-@pytest.fixture
-def page(browser: Browser, result: Result, tmp_path: Path) -> Iterator[Page]:
-    """The report of a result on a phone; whatever it requests or logs fails the test."""
-    file = tmp_path / "report.html"
+@pytest.fixture(scope="module")
+def page(
+    browser: Browser, result: Result, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """The report of a result on a phone; whatever it requests or logs fails its last test."""
+    file = tmp_path_factory.mktemp("report") / "report.html"
     file.write_text(html(result))
     said: list[str] = []
     with browser.new_page(viewport={"width": PHONE, "height": 844}) as page:
@@ -61,6 +63,7 @@ def artefacts(pytestconfig: pytest.Config) -> Path:
 
 def test_nothing_is_cut_at_390_pixels(page: Page) -> None:
     """Nothing scrolls sideways but a wide table, in itself; every label is within the window."""
+    page.set_viewport_size({"width": PHONE, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
     outside = page.evaluate(
         """() => [...document.querySelectorAll('svg text')]

@@ -85,7 +85,7 @@ def test_what_is_loaded_already_is_left_alone(database: Loaded) -> None:
 )
 def test_what_was_written_to_is_loaded_again(database: Loaded, change: str) -> None:
     database.query(change)
-    status, output, errors = database.load("--customers", "2_000")
+    status, output, errors = database.load("--customers", "2_000", "--worker", "1")
     assert status == 0, errors
     assert output == f"digest: {conditions().dataset.digests[SMALL]}\n"
 
@@ -95,9 +95,7 @@ def test_what_was_written_to_is_loaded_again(database: Loaded, change: str) -> N
     ("options", "said"),
     [
         (["--customers", "0"], "'0' is not a whole number above 0, such as 3_000_000"),
-        (["--customers", "many"], "'many' is not a whole number above 0, such as 3_000_000"),
         (["--customers", "1_000_000_000"], "customers must be from 1 to 100_000_000"),
-        (["--customers", "5", "--worker", "0"], "'0' is not a whole number above 0"),
         (["--customers", "5", "--workers", "100_000"], "more than the cores gains nothing"),
         (["--customers", "5", "--seed", "-1"], "the seed must be from 0 to"),
         ([], "the following arguments are required: --customers"),

@@ -19,7 +19,7 @@ from tests.support import rows, servers, services
 
 TESTS = Path(__file__).parent
 BENCHMARKS = TESTS / "benchmarks"
-LONGEST = {"host": 0, "nix": 1}
+LONGEST = ("host", "contract", "optimized", "harness", "nix", "fastpath", "dev")
 """Parts of the suite that begin, so that no process is left alone with one at the end."""
 
 RUNTIME = pytest.StashKey[Path]()
@@ -61,11 +61,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     config.hook.pytest_deselected(items=[item for item in items if not runs(item)])
     items[:] = [item for item in items if runs(item)]
-    items.sort(key=lambda item: LONGEST.get(_part(item.nodeid), len(LONGEST)))
+    items.sort(key=lambda item: _turn(_part(item.nodeid)))
 
 
 def _part(nodeid: str) -> str:
     return nodeid.partition("::")[0].split("/")[1]
+
+
+def _turn(part: str) -> int:
+    return LONGEST.index(part) if part in LONGEST else len(LONGEST)
 
 
 class Parts(LoadScopeScheduling):  # type: ignore[misc]
@@ -93,6 +97,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUNTIME] = runtime
     config.stash[LOGS] = {}
     services.write_secrets(runtime)
+    if getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0":
+        os.nice(5)  # the first process has the host, which nothing but waiting makes longer
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         return  # runs no test, and its processes would begin with the settings of this directory
     os.environ.update(services.environment("optimized", runtime))

@@ -9,7 +9,7 @@ from harness.conditions import REPOSITORY
 from harness.host import apt, container, k6
 from harness.host.lock import exclusive
 
-THREE_AT_ONCE = ("--numprocesses=3", "--no-loadscope-reorder", "--benchmark-disable")
+AT_ONCE = ("--numprocesses=4", "--no-loadscope-reorder", "--benchmark-disable")
 """Processes that each take a part of the suite: tests wait more than they compute."""
 
 PACKAGES = (
@@ -38,7 +38,7 @@ def test(arguments: tuple[str, ...]) -> None:
         container.prepare()  # here, where no test's time limit holds for it
     path = f"{program.parent}:{os.environ['PATH']}"
     os.chdir(REPOSITORY)
-    options = ("--durations=25", "-rs", *(arguments or THREE_AT_ONCE))
+    options = ("--durations=25", "-rs", *(arguments or AT_ONCE))
     command = [sys.executable, "-m", "pytest", *options]
     environment = {**os.environ, "PATH": path}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the same

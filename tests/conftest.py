@@ -28,7 +28,7 @@ ENDS = pytest.StashKey[dict[str, int]]()
 
 # The same examples each time, on a machine that may be slow.
 hypothesis.settings.register_profile(
-    "repeatable", derandomize=True, deadline=None, database=None, max_examples=50
+    "repeatable", derandomize=True, deadline=None, database=None, max_examples=30
 )
 hypothesis.settings.load_profile("repeatable")
 

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 
 import pytest
 
 from harness.conditions import SERVICES
 from tests.dev.checkout import Checkout, Development, copied, developing
-
-
-def free_ports() -> dict[str, int]:
-    """Return a free port for each service."""
-    listeners = {service: socket.create_server(("127.0.0.1", 0)) for service in SERVICES}
-    ports = {service: each.getsockname()[1] for service, each in listeners.items()}
-    for listener in listeners.values():
-        listener.close()
-    return ports
+from tests.support.ports import free_ports
 
 
 @pytest.fixture(scope="session")
 def ports() -> dict[str, int]:
     """The ports of each `bench dev` in the checkout."""
-    return free_ports()
+    return dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from harness.commands.dev import CUSTOMERS
 from harness.conditions import SERVICES
 from tests.dev.checkout import Checkout, Development, copied, developing
-from tests.dev.conftest import free_ports
+from tests.support.ports import free_ports
 from tests.support.waiting import until
 
 COUNT = "from django.apps import apps; print(apps.get_model('customers.Customer').objects.count())"
@@ -76,7 +76,7 @@ def test_a_server_in_dotenv_is_used_instead(checkout: Checkout, development: Dev
     """Another checkout's, which has the rows; a change there is seen here."""
     with copied() as other:
         (other.path / ".env").write_text(f"PGHOST={checkout.path / '.dev'}\nPGUSER=postgres\n")
-        ports = free_ports()
+        ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         with (
             developing(other, ports) as second,
             second.client("naive", **TOKEN) as writing,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import json
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,17 +17,11 @@ import pytest
 from harness.conditions import REPOSITORY
 from harness.host import layer
 from harness.host.layer import render_tree
+from tests.support.ports import free_ports
 from tests.support.waiting import until
 
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 STATUS = "127.0.0.1:9803"
-
-
-def free_port() -> int:
-    """Return a port of the loopback on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +43,9 @@ def nginx(directory: Path, upstreams: Mapping[str, str], metrics: str) -> Iterat
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
     if not program:
         pytest.skip("no nginx on this machine")
-    ports = {name: free_port() for name in ("landing", "naive", "optimized")}
-    status = f"127.0.0.1:{free_port()}"
+    *offered, asked = free_ports(4)
+    ports = dict(zip(("landing", "naive", "optimized"), offered, strict=True))
+    status = f"127.0.0.1:{asked}"
     values = layer.values() | {f"{name}_port": port for name, port in ports.items()}
     render_tree(
         REPOSITORY / "nginx",

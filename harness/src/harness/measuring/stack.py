@@ -9,7 +9,6 @@ import httpx
 from harness.conditions import SERVICES, conditions
 from harness.errors import BenchError
 from harness.experiments.model import Subject
-from harness.host import loading
 from harness.host.environments import GUEST, REVISIONS
 from harness.host.systemd_host import STACKS, SystemdHost, UnitFigures, units
 from harness.measuring import databases, programs
@@ -113,16 +112,8 @@ class Stack:
         return {name: self.host.unit_figures(unit) for name, unit in taking_part.items()}
 
     def restore(self) -> None:
-        """Leave the host with both stacks up as their units say.
-
-        The optimized service gets a database that has all it would add to the one in use.
-        """
+        """Leave the host with both stacks up as their units say."""
         self.stop_stacks()
-        customers = loading.customers(self.host, "optimized")
-        if customers:
-            whole = Subject(name="all", service="optimized", customers=customers)
-            self.provide(whole)
-            self.configure(whole)
         if self._upstream:
             programs.route(self.host, None, self._upstream)
         migrations = [f"django-{service}-migrate.service" for service in SERVICES]

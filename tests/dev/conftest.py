@@ -14,7 +14,7 @@ from tests.support.ports import free_ports
 @pytest.fixture(scope="session")
 def ports() -> dict[str, int]:
     """The ports of each `bench dev` in the checkout."""
-    return dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
+    return free_ports(SERVICES)
 
 
 @pytest.fixture(scope="session")

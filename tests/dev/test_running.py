@@ -76,9 +76,8 @@ def test_a_server_in_dotenv_is_used_instead(checkout: Checkout, development: Dev
     """Another checkout's, which has the rows; a change there is seen here."""
     with copied() as other:
         (other.path / ".env").write_text(f"PGHOST={checkout.path / '.dev'}\nPGUSER=postgres\n")
-        ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         with (
-            developing(other, ports) as second,
+            developing(other, free_ports(SERVICES)) as second,
             second.client("naive", **TOKEN) as writing,
             development.client("naive") as reading,
         ):

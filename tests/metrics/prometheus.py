@@ -48,7 +48,7 @@ def _running(command: list[str], log: Path, **variables: str) -> Iterator[None]:
 def exporter(name: str, directory: Path, moved: Mapping[str, str]) -> Iterator[str]:
     """Run an exporter as the container does, but for what `moved` replaces; yield its address."""
     text = (EXPORTERS / f"{name}.conf").read_text().replace(" --collector.systemd", "")
-    address = f"127.0.0.1:{free_ports(1)[0]}"
+    address = f"127.0.0.1:{free_ports([name])[name]}"
     text = re.sub(r"127\.0\.0\.1:\d+", address, text, count=1)
     for old, new in moved.items():
         text = text.replace(old, new)
@@ -89,7 +89,7 @@ def prometheus(directory: Path, targets: Mapping[str, str]) -> Iterator[Promethe
     configuration |= {"global": {"scrape_interval": "1s"}, "rule_files": [str(ALERTS)]}
     file = directory / "prometheus.yml"
     file.write_text(json.dumps(configuration))
-    address = f"127.0.0.1:{free_ports(1)[0]}"
+    address = f"127.0.0.1:{free_ports(['prometheus'])['prometheus']}"
     command = [program("prometheus"), f"--config.file={file}", f"--web.listen-address={address}"]
     command.append(f"--storage.tsdb.path={directory / 'data'}")
     with _running(command, directory / "prometheus.log"):

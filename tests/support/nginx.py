@@ -43,9 +43,8 @@ def nginx(directory: Path, upstreams: Mapping[str, str], metrics: str) -> Iterat
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin")
     if not program:
         pytest.skip("no nginx on this machine")
-    *offered, asked = free_ports(4)
-    ports = dict(zip(("landing", "naive", "optimized"), offered, strict=True))
-    status = f"127.0.0.1:{asked}"
+    ports = free_ports(("landing", "naive", "optimized", "status"))
+    status = f"127.0.0.1:{ports.pop('status')}"
     values = layer.values() | {f"{name}_port": port for name, port in ports.items()}
     render_tree(
         REPOSITORY / "nginx",

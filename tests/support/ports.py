@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 
-def free_ports(number: int) -> list[int]:
-    """Return so many ports of the loopback on which nobody listens, no two the same."""
+def free_ports(names: Iterable[str]) -> dict[str, int]:
+    """Return for each name a port of the loopback on which nobody listens, no two the same."""
     with ExitStack() as held:
-        sockets = [
-            held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)
-        ]
-        return [each.getsockname()[1] for each in sockets]
+        listening = {
+            name: held.enter_context(socket.create_server(("127.0.0.1", 0))) for name in names
+        }
+        return {name: listener.getsockname()[1] for name, listener in listening.items()}

@@ -13,7 +13,7 @@ from harness.host.container import ContainerHost
 from harness.host.environments import GUEST
 from harness.host.systemd_host import STACKS, CommandError
 from tests.host.conftest import CUSTOMERS, ready
-from tests.host.traffic import new_customer
+from tests.support.customers import new_customer
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.host

@@ -11,8 +11,9 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
-from tests.host.traffic import CLIENTS, clients, new_customer
+from tests.host.traffic import CLIENTS, clients
 from tests.support import web
+from tests.support.customers import new_customer
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.host

@@ -1,7 +1,8 @@
-"""Clients that keep their connections: `clients.py TOKEN URL...`, six for each URL.
+"""Clients that keep their connections, six for each URL.
 
-They read a URL, and write to one given as `POST URL`, until stdin ends. `ready` says that each
-client has had an answer; at the end comes how often each answer came, as JSON.
+`python -m tests.nix.clients TOKEN URL...`: they read a URL, and write to one given as `POST URL`,
+until stdin ends. `ready` says that each client has had an answer; at the end comes how often each
+answer came, as JSON.
 
 A read over a kept connection that the server closed is sent again over another, as HTTP libraries
 do, and counts as `reconnected` beside its answer. No client may send a write again (RFC 9110,
@@ -11,7 +12,6 @@ do, and counts as `reconnected` beside its answer. No client may send a write ag
 from __future__ import annotations
 
 import http.client
-import itertools
 import json
 import sys
 import threading
@@ -19,30 +19,14 @@ import time
 import urllib.parse
 from collections import Counter
 
+from tests.support.customers import new_customer
+
 CLIENTS = 6
 PAUSE = 0.01  # connections are to be idle at times: that is when a server closes them
 LAST = 20  # answers that each client wants after the end of stdin
 
-_numbers = itertools.count(time.time_ns() // 1_000_000 % 10**9)
 _ready = threading.Semaphore(0)
 _stop = threading.Event()
-
-
-def customer() -> str:
-    """Return a customer to create that no other one resembles."""
-    number = next(_numbers)
-    return json.dumps(
-        {
-            "first_name": "Switch",
-            "last_name": "Survivor",
-            "email": f"survivor.{number}@example.org",
-            "phone": f"+49{number:010}",
-            "national_id": f"9{number:011}",
-            "birth_date": "1990-01-01",
-            "city_id": 1,
-            "company_id": 1,
-        }
-    )
 
 
 class Client:
@@ -88,7 +72,7 @@ class Client:
             return f"{time.strftime('%T')} {error!r}"
 
     def _ask(self) -> str:
-        body = customer() if self._method == "POST" else None
+        body = json.dumps(new_customer()) if self._method == "POST" else None
         self._connection.request(self._method, self._path, body, self._headers)
         response = self._connection.getresponse()
         response.read()

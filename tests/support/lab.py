@@ -6,16 +6,14 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from harness.conditions import REPOSITORY
 
 LAB = Path(os.environ.get("LAB", "/srv/nixlab"))
 TOOLS = REPOSITORY.parent / "shared/nixos-lab"
 ENVIRONMENT = {**os.environ, "LAB": str(LAB)}
 GUEST = "10.98.7.2"
-
-
-class LabMissingError(RuntimeError):
-    """This machine has no lab."""
 
 
 def tool(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -32,9 +30,9 @@ def succeed(name: str, *arguments: str | Path) -> str:
 
 
 def check_out() -> None:
-    """Give the lab this repository's last commit. Raises LabMissingError."""
+    """Give the lab this repository's last commit; skip the test where there is no lab."""
     if not (TOOLS.is_dir() and (LAB / "p").is_dir()):
-        raise LabMissingError(f"no NixOS lab in {LAB} ({TOOLS}/README.md sets one up)")
+        pytest.skip(f"no NixOS lab in {LAB} ({TOOLS}/README.md sets one up)")
     git = ["git", "-C", str(LAB / "p")]
     subprocess.run([*git, "fetch", "--quiet", REPOSITORY, "HEAD"], check=True)
     subprocess.run([*git, "checkout", "--quiet", "--detach", "FETCH_HEAD"], check=True)

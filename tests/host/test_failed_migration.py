@@ -93,8 +93,7 @@ def test_a_migration_that_works_is_applied_beside_the_version_that_serves(
 @pytest.mark.usefixtures("serving")
 def test_a_migration_is_tried_by_command_where_nothing_switches(newer: ContainerHost) -> None:
     drop_in = f"/run/systemd/system/{MIGRATE}.d"
-    newer.run("mkdir", "--parents", drop_in)  # a session of the harness may have left it
-    newer.run("cp", f"{INCOMING}/{UNITS}/{MIGRATE}.d/newer.conf", drop_in)
+    newer.run("cp", "--recursive", f"{INCOMING}/{UNITS}/{MIGRATE}.d", drop_in)
     newer.run("systemctl", "daemon-reload")
     try:
         with pytest.raises(CommandError, match='type "shoe" does not exist'):

@@ -17,10 +17,11 @@ from harness.measuring.paths import template
 READY_SECONDS = 60
 READY_INTERVAL = 0.05
 SQL = Path(__file__).parent
+DROP_INS = "/run/systemd/system"
 
 
 def _drop_in(unit: str) -> str:
-    return f"/run/systemd/system/{unit}.d/subject.conf"
+    return f"{DROP_INS}/{unit}.d/subject.conf"
 
 
 class Stack:
@@ -119,6 +120,7 @@ class Stack:
         migrations = [f"django-{service}-migrate.service" for service in SERVICES]
         services = [f"django-{service}.service" for service in SERVICES]
         self.host.run("rm", "-f", *map(_drop_in, (*services, *migrations)))
+        self.host.run("find", DROP_INS, "-mindepth", "1", "-type", "d", "-empty", "-delete")
         self.host.run("systemctl", "daemon-reload")
         self.host.stop(*migrations)
         self.host.start(*STACKS)

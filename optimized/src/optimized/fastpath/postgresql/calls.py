@@ -106,10 +106,9 @@ class CallQueue:
 
     def take(self, *, slow: bool) -> Call | None:
         """Return the call that has waited longest; one that may be slow only if `slow`."""
-        for call in self._calls:
+        for place, call in enumerate(self._calls):
             if not call.answer.done() and (slow or not call.slow):
-                self._calls.remove(call)
-                return call
+                return self._calls.pop(place)
         return None
 
     def refuse(self, reason: str, now: float = math.inf) -> None:

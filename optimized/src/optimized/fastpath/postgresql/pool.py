@@ -166,7 +166,7 @@ class ConnectionPool:
 
 def conninfo() -> str:
     """Return libpq's connection string for Django's default database."""
-    given: Any = connection.get_connection_params()  # the others are of Python, not of libpq
+    given: Any = connection.get_connection_params()  # the rest is for psycopg in Python
     given = {name: value for name, value in given.items() if isinstance(value, str | int)}
     options = OPTIONS.format(timeout=settings.DATABASE_TIMEOUT_SECONDS)
     return make_conninfo(**given, options=options, application_name="optimized")

@@ -20,7 +20,7 @@ from tests.support import rows, servers, services
 TESTS = Path(__file__).parent
 BENCHMARKS = TESTS / "benchmarks"
 LONGEST = ("host", "contract", "optimized", "harness", "nix", "fastpath", "dev")
-"""Parts of the suite that begin, so that no process is left alone with one at the end."""
+"""Parts of the suite that start first, so that none of them runs alone at the end."""
 
 RUNTIME = pytest.StashKey[Path]()
 LOGS = pytest.StashKey[dict[str, Path]]()
@@ -98,7 +98,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[LOGS] = {}
     services.write_secrets(runtime)
     if getattr(config, "workerinput", {}).get("workerid", "gw0") != "gw0":
-        os.nice(5)  # the first process has the host, which nothing but waiting makes longer
+        os.nice(5)  # the first process runs the host's tests, the longest part
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         return  # runs no test, and its processes would begin with the settings of this directory
     os.environ.update(services.environment("optimized", runtime))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.host import container
 from harness.host.container import ContainerHost
 from harness.results import store
 from harness.results.model import Result
@@ -18,6 +19,9 @@ from tests.support.waiting import until
 
 pytestmark = [pytest.mark.host, pytest.mark.timeout(900)]
 
+UPDATED = "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'customers_customer'"
+PARKED = "SELECT datname FROM pg_database WHERE datname ~ '^optimized_2000_no_fts'"
+SEARCH = "SELECT count(*) FROM information_schema.columns WHERE column_name = 'search'"
 SMALL = (
     *("run", "quick", "--customers", "2000", "--users", "4", "--rounds", "1"),
     *("--duration", "1", "--warmup", "1", "--scenarios", "crud", "--scenarios", "browse"),
@@ -75,6 +79,12 @@ def test_killed_session_is_resumed_kept_and_read_back(results: dict[str, str]) -
     assert names == {store.NAME, store.ARCHIVE, "report.html"}
     exported = run(results, "export", "--csv", str(directory))
     assert len(exported.splitlines()) == 1 + 4
+    host = container.running()
+    assert host is not None
+    # units that were started on a database without search vectors have not made it another
+    assert host.sql("optimized", UPDATED) == "0"
+    parked = host.sql("postgres", PARKED).split()
+    assert all(host.sql(name, SEARCH) == "0" for name in parked)
 
 
 @pytest.mark.slow

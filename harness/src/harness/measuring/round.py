@@ -65,12 +65,12 @@ class Turn:
         stack, subject = self.stack, self.slot.subject
         with self._phase("stop both stacks"):
             stack.stop_stacks()
+        with self._phase("apply the switches"):
+            stack.configure(subject)
         with self._phase("provide the database"):
             stack.provide(subject)
         with self._phase("restart PostgreSQL"):
             stack.restart_database()
-        with self._phase("apply the switches"):
-            stack.configure(subject)
         with self._phase("prewarm tables and indexes"):
             stack.host.sql(subject.service, (SQL / "prewarm.sql").read_text())
         with self._phase("empty Redis"):

@@ -9,6 +9,7 @@ import httpx
 from harness.conditions import SERVICES, conditions
 from harness.errors import BenchError
 from harness.experiments.model import Subject
+from harness.host import loading
 from harness.host.environments import GUEST, REVISIONS
 from harness.host.systemd_host import STACKS, SystemdHost, UnitFigures, units
 from harness.measuring import databases, programs
@@ -30,7 +31,6 @@ class Stack:
     def __init__(self, host: SystemdHost) -> None:
         self.host = host
         self._configured: dict[str, str] = {}  # nothing is known of an earlier command's
-        self._derived = False
         self._upstream = ""  # nginx's own, once a program has taken its place
 
     def url(self, service: str) -> str:
@@ -59,14 +59,8 @@ class Stack:
         self.host.stop(self.host.database_unit)
         self.host.start(self.host.database_unit)
 
-    def provide(self, subject: Subject) -> None:
-        """Have the subject's customers in its service's database. The stacks are stopped."""
-        exchanged, self._derived = databases.provide(self.host, subject)
-        if exchanged:
-            self._configured.pop(subject.service, None)
-
     def configure(self, subject: Subject) -> None:
-        """Give the subject's switches to its units, have its indexes made. The stacks are down."""
+        """Give the subject's switches to its units. The stacks are stopped."""
         service, program = subject.service, programs.of(subject)
         if program and not self._upstream:
             self._upstream = self.host.run("cat", programs.UPSTREAM).stdout
@@ -75,16 +69,18 @@ class Stack:
         text = _configuration(subject)
         if self._configured.get(service) == text + subject.program:
             return
-        migrate = f"django-{service}-migrate.service"
         command = programs.deploy(self.host, program) if program else ""
-        self.host.write(_drop_in(migrate), text)
-        self.host.write(_drop_in(f"django-{service}.service"), f"{text}{command}")
+        for unit in _units(service):
+            more = command if unit == f"django-{service}.service" else ""
+            self.host.write(_drop_in(unit), f"{text}{more}")
         self.host.run("systemctl", "daemon-reload")
-        self.host.stop(migrate)
-        self.host.start(migrate)
-        if self._derived:
-            self.host.sql(service, databases.COMPACT)
+        self.host.stop(f"django-{service}-migrate.service")
         self._configured[service] = text + subject.program
+
+    def provide(self, subject: Subject) -> None:
+        """Have the subject's customers in its service's database, with all that its units add."""
+        databases.provide(self.host, subject)
+        self.host.start(f"django-{subject.service}-migrate.service")
 
     def start(self, subject: Subject) -> None:
         """Start the stack of a subject and wait until it is ready. Raises BenchError."""
@@ -113,18 +109,26 @@ class Stack:
         return {name: self.host.unit_figures(unit) for name, unit in taking_part.items()}
 
     def restore(self) -> None:
-        """Leave the host with both stacks up as their units say."""
+        """Leave the host with both stacks up as their units say, on a database that has it all."""
+        self.host.start(self.host.database_unit)
         self.stop_stacks()
         if self._upstream:
             programs.route(self.host, None, self._upstream)
-        migrations = [f"django-{service}-migrate.service" for service in SERVICES]
-        services = [f"django-{service}.service" for service in SERVICES]
-        self.host.run("rm", "-f", *map(_drop_in, (*services, *migrations)))
+        drop_ins = [_drop_in(unit) for service in SERVICES for unit in _units(service)]
+        self.host.run("rm", "-f", *drop_ins)
         self.host.run("find", DROP_INS, "-mindepth", "1", "-type", "d", "-empty", "-delete")
         self.host.run("systemctl", "daemon-reload")
-        self.host.stop(*migrations)
+        self.host.stop(*(f"django-{service}-migrate.service" for service in SERVICES))
+        customers = loading.customers(self.host, "optimized")
+        if customers:
+            whole = Subject(name="six", service="optimized", customers=customers)
+            databases.provide(self.host, whole)
         self.host.start(*STACKS)
         self._configured.clear()
+
+
+def _units(service: str) -> list[str]:
+    return [f"django-{service}{kind}.service" for kind in ("", "-load", "-migrate")]
 
 
 def _configuration(subject: Subject) -> str:

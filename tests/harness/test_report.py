@@ -8,6 +8,7 @@ import re
 import pytest
 
 from harness.report import markdown
+from harness.report.comparing import glance
 from harness.report.compose import command, html, sections
 from harness.report.terminal import plan, summary
 from harness.results.model import Knee, Result
@@ -125,6 +126,14 @@ def test_markdown_holds_every_table() -> None:
     text = "\n\n".join(markdown.result(COMPARISON))
     assert "| browse | six |" in text
     assert "shown" in text
+
+
+def test_glance_has_a_row_for_each_subject_and_names_what_it_is_compared_with() -> None:
+    made = glance(COMPARISON)
+    assert made.columns[0] == "subject (times better than naive)"
+    assert [row[0] for row in made.rows] == ["naive", "six", "all"]
+    assert "×" not in made.rows[0][1]
+    assert "×" in made.rows[1][1]
 
 
 def test_block_of_what_is_not_published_says_what_measures_it() -> None:

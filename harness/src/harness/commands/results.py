@@ -106,10 +106,9 @@ def publish(result: str | None, *, force: bool) -> None:
 
 @click.command()
 @click.argument("result", required=False)
-@click.option("--csv", "as_csv", is_flag=True, required=True, help="A line for each measurement.")
-def export(result: str | None, *, as_csv: bool) -> None:
+@click.option("--csv", is_flag=True, required=True, expose_value=False, help="The only format.")
+def export(result: str | None) -> None:
     """Print every measurement of RESULT, the newest if not given: a column for each value."""
-    del as_csv
     found = store.read(store.find(result))
     subjects = {subject.name: subject for subject in found.subjects}
     rows = [

@@ -74,11 +74,10 @@ def _charts(found: Shares) -> list[Chart]:
     pairs = "; ".join(f"{one} and {two}: {v:+.2f}" for (one, two), v in found.pairs.items())
     shares = bars(spans, ("loss", "gain", "whole"), "ln(times better)")
     map_of_pairs = heat_map(found.pairs, [share.name for share in found.shares])
+    depend = f"{what}: pairs that depend on each other, in ln"
     return [
         Chart(f"shares-{name}", f"{what}: shares of the whole", told, shares),
-        Chart(
-            f"pairs-{name}", f"{what}: pairs that depend on each other, in ln", pairs, map_of_pairs
-        ),
+        Chart(f"pairs-{name}", depend, pairs, map_of_pairs),
     ]
 
 

@@ -53,6 +53,25 @@ def answer(result: Result) -> Section:
     )
 
 
+def glance(result: Result) -> Table:
+    """Return a row for each subject: its figures in each scenario, and how much better they are."""
+    own = [each for each in result.subjects if not each.twin_of]
+    base_of = {other.name: base.name for base, other in pairs(result.experiment, own)}
+    asked = [(scenario, metric) for scenario in result.experiment.scenarios for metric in TITLES]
+
+    def cell(name: str, scenario: str, metric: Metric) -> str:
+        shown = content.figure_cell(figure(result, Key(name, scenario), metric))
+        if name not in base_of:
+            return shown
+        found = compare_subjects(result, Key(base_of[name], scenario), Key(name, scenario), metric)
+        return f"{shown}; {content.comparison_cell(found)}".removesuffix(f"; {NONE}")
+
+    rows = [[each.name, *(cell(each.name, *which) for which in asked)] for each in own]
+    base = "the row above" if result.experiment.compare == "previous" else own[0].name
+    titles = (f"{scenario}: {TITLES[metric]}" for scenario, metric in asked)
+    return Table("At a glance", (f"subject (times better than {base})", *titles), rows, names=1)
+
+
 def _kind(result: Result, shown: str) -> list[str]:
     """Return what may be compared with what, where the subjects are not all of one kind."""
     return [shown] if result.experiment.generator == "wrk" else []
@@ -74,23 +93,20 @@ def _row(result: Result, scenario: str, subject: Subject, base: Subject | None) 
 
 
 def _chart(result: Result, scenario: str, metric: Metric) -> Chart | None:
-    spans = []
-    for subject in (each for each in result.subjects if not each.twin_of):
-        found = figure(result, Key(subject.name, scenario), metric)
+    spans, own = [], [each for each in result.subjects if not each.twin_of]
+    kinds = {each.name: (*_kind(result, each.kind), each.name)[0] for each in own}
+    for each in own:
+        found = figure(result, Key(each.name, scenario), metric)
         if found.estimate or found.unanswered:
             value = found.estimate.value if found.estimate else 0.0
-            kind = (_kind(result, subject.kind) or [subject.name])[0]
-            spans.append(Span(subject.name, 0.0, value, content.figure_cell(found), kind))
+            spans.append(Span(each.name, 0.0, value, content.figure_cell(found), kinds[each.name]))
     if not any(bar.end for bar in spans):
         return None
-    kinds = [
-        (_kind(result, each.kind) or [each.name])[0] for each in result.subjects if not each.twin_of
-    ]
     return Chart(
         name=f"{scenario}-{metric}",
         title=f"{scenario}: {TITLES[metric]}",
         description="; ".join(f"{bar.name}: {bar.label}" for bar in spans),
-        drawing=bars(spans, list(dict.fromkeys(kinds))),
+        drawing=bars(spans, list(dict.fromkeys(kinds.values()))),
     )
 
 
@@ -103,9 +119,8 @@ def why(result: Result) -> Section:
             if found:
                 rows.append([scenario, subject.name, *_behind(list(found.values()))])
     lead = "Means over all rounds. CPU is in milliseconds per right answer."
-    return Section(
-        "why", "Why", lead, tables=[Table("SQL statements, CPU by unit, cache", BEHIND, rows)]
-    )
+    tables = [Table("SQL statements, CPU by unit, cache", BEHIND, rows)]
+    return Section("why", "Why", lead, tables=tables)
 
 
 def _behind(found: Sequence[Measurement]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from functools import partial
 
 from harness.conditions import REPOSITORY, conditions
 from harness.experiments.subjects import registry
+from harness.report.comparing import glance
 from harness.report.compose import command, headline, machine, sections
 from harness.report.content import Table
 from harness.results import store
@@ -51,13 +52,15 @@ def results_page() -> str:
 
 
 def block(name: str) -> str:
-    """Return the README's block of an experiment: its first table, and how it was measured."""
+    """Return the README's block of an experiment: its figures at a glance, and their origin."""
     found = store.published(name)
-    if found is None:
+    if not found:
         return f"Not measured yet: `./bench run {name}`.\n"
     first = next(sections(found))
     notes = "".join(f"\n{note}\n" for note in first.notes)
-    return f"{markdown_table(first.tables[0])}{notes}\n`{command(found)}`: {headline(found)}.\n"
+    table = glance(found) if first.name == "answer" else first.tables[0]
+    origin = f"`{command(found)}`: {headline(found)}"
+    return f"{markdown_table(table)}\n{first.lead}\n{notes}\n{origin}.\n"
 
 
 def switches() -> str:

@@ -7,9 +7,9 @@ from harness.report.charts import Chart, Point, lines
 from harness.report.content import NONE, TITLES, Section, Table
 from harness.results.model import Result
 from harness.statistics.intervals import exponents
-from harness.statistics.summary import Key, figure, repeats, usable
+from harness.statistics.summary import Key, Metric, figure, repeats, usable
 
-PERCENTILES = ("p50", "p95", "p99")
+PERCENTILES: tuple[Metric, ...] = ("p50", "p95", "p99")
 LATENCY = ("scenario", "subject", "of capacity", "iterations/s", "completed", *PERCENTILES)
 
 
@@ -24,16 +24,12 @@ def growth(result: Result) -> Section:
         for scenario in result.experiment.scenarios:
             points = []
             for name in names:
-                found = {
-                    size: figure(result, Key(f"{name} {size:,}", scenario), metric)
-                    for size in sizes
-                }
-                own = [
-                    (size, each.estimate)
-                    for size, each in found.items()
-                    if each.estimate and not each.unanswered
-                ]
-                cells = map(content.figure_cell, found.values())
+                keys = [Key(f"{name} {size:,}", scenario) for size in sizes]
+                found = [figure(result, key, metric) for key in keys]
+                both = zip(sizes, found, strict=True)
+                answered = [(n, f.estimate) for n, f in both if not f.unanswered]
+                own = [(size, estimate) for size, estimate in answered if estimate]
+                cells = map(content.figure_cell, found)
                 rows.append([scenario, name, *cells, content.power(exponents(own))])
                 points += [Point(name, size, each.value) for size, each in own]
             if points:
@@ -64,15 +60,10 @@ def latency(result: Result) -> Section:
         found, _ = usable(known[key])
         offered = [each.rate for each in found.values() if each.rate]
         completed = [each.in_time / each.requests for each in found.values() if each.requests]
-        both = offered and completed
-        rates = (
-            (content.number(fmean(offered)), content.percent(fmean(completed)))
-            if both
-            else (NONE, NONE)
-        )
-        cells = [
-            content.figure_cell(figure(result, key, metric)) for metric in ("p50", "p95", "p99")
-        ]
+        rates = [NONE, NONE]
+        if offered and completed:
+            rates = [content.number(fmean(offered)), content.percent(fmean(completed))]
+        cells = [content.figure_cell(figure(result, key, metric)) for metric in PERCENTILES]
         rows.append([key.scenario, key.subject, content.percent(key.share or 0), *rates, *cells])
     return Section(
         name="latency",

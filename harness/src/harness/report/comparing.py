@@ -138,33 +138,26 @@ def _behind(found: Sequence[Measurement]) -> Iterator[str]:
     yield content.percent(fmean(each.balance.generator for each in found))
 
 
-def _drifts(result: Result) -> Iterator[str]:
-    """Yield a warning for each session in which the CPU's speed changed too much."""
-    for session in result.sessions:
-        times = [t for each in result.rounds if each.session == session.number for t in each.work]
-        change = max(times) / min(times) - 1 if times else 0
-        if change > conditions().validity.drift:
-            longer = f"the same piece of CPU work took up to {change:.0%} longer"
-            yield f"session {session.number}: {longer}"
-
-
 def trust(result: Result) -> Section:
     """Return how far the figures can be trusted: floor, warnings, sessions."""
-    notes = list(_drifts(result))
+    notes, rows = [], []
     if any(session.dirty for session in result.sessions):
         notes.append("The work tree had uncommitted changes.")
     if result.conditions.get("host", "container") != "container":
         notes.append("The host was not booted anew for each session.")
     if any(len(session.boots) > 1 for session in result.sessions):
         notes.append("A session was interrupted and resumed after another boot.")
-    rows = []
     for each in result.sessions:
         started, took = each.boots[0][:16].replace("T", " "), f"{each.seconds / 60:.0f} min"
         complete = "yes" if each.complete else "no"
-        rows.append([str(each.number), started, took, each.revision[:12], complete])
+        times = [t for done in result.rounds if done.session == each.number for t in done.work]
+        work = f"{min(times):.2f}–{max(times):.2f} s" if times else NONE
+        rows.append([str(each.number), started, took, work, each.revision[:12], complete])
+        if times and max(times) / min(times) - 1 > conditions().validity.drift:
+            notes.append(f"The CPU's speed changed in session {each.number}: see its fixed work.")
         if not each.complete:
             notes.append(f"Session {each.number} is incomplete: {each.ended or 'killed'}.")
-    columns = ("session", "started (UTC)", "took", "revision", "complete")
+    columns = ("session", "started (UTC)", "took", "fixed CPU work", "revision", "complete")
     tables = [Table("Sessions", columns, rows, names=1)]
     noise = [
         [scenario, TITLES[metric], content.ratio(each)]

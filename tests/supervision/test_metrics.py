@@ -54,6 +54,13 @@ def replace_worker(service: Service, tokens: Path) -> None:
     until(lambda: len(service.workers() & before) == 1 and len(service.workers()) == WORKERS)
 
 
+def test_a_file_that_a_worker_has_just_made_ends_no_scrape(
+    files: Path, exposition: Exposition
+) -> None:
+    (files / "counter_1.db").touch()
+    assert exposition.text() == ""
+
+
 def test_metrics_answer_while_every_worker_is_busy(
     observed: Start, systemd: Systemd, exposition: Exposition
 ) -> None:

@@ -7,15 +7,29 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
 from socketserver import BaseServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from prometheus_client import CollectorRegistry, make_wsgi_app
+from prometheus_client import CollectorRegistry, Metric, make_wsgi_app
 from prometheus_client.multiprocess import MultiProcessCollector
 
 LISTEN_FDS_START = 3
 CLIENT_SECONDS = 10
+
+
+class _Collector(MultiProcessCollector):
+    def collect(self) -> Iterable[Metric]:
+        """Pass by files that workers have made and not yet given a size: they end a scrape."""
+        found = []
+        for file in Path(self._path).glob("*.db"):
+            with suppress(FileNotFoundError):
+                found += [str(file)] if file.stat().st_size else []
+        metrics: Iterable[Metric] = self.merge(found)  # type: ignore[no-untyped-call]
+        return metrics
 
 
 class _Handler(WSGIRequestHandler):
@@ -39,7 +53,7 @@ class _Server(ThreadingMixIn, WSGIServer):
 def main() -> None:
     """Serve what the workers have written into the unit's runtime directory."""
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, os.environ["RUNTIME_DIRECTORY"])  # type: ignore[no-untyped-call]
+    _Collector(registry, os.environ["RUNTIME_DIRECTORY"])  # type: ignore[no-untyped-call]
     with _Server(socket.socket(fileno=LISTEN_FDS_START)) as server:
         server.set_app(make_wsgi_app(registry))
         server.serve_forever()

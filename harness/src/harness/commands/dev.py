@@ -68,7 +68,7 @@ def _check_ports(ports: Mapping[str, int]) -> None:
             socket.create_server(("127.0.0.1", port)).close()
         except OSError as error:
             reason = os.strerror(error.errno or 0)
-            raise BenchError(f"port {port}: {reason}; --{service}-port takes another") from error
+            raise BenchError(f"port {port}: {reason}; set --{service}-port") from error
 
 
 def _python(

@@ -106,7 +106,9 @@ def publish(result: str | None, *, force: bool) -> None:
 
 @click.command()
 @click.argument("result", required=False)
-@click.option("--csv", is_flag=True, required=True, expose_value=False, help="The only format.")
+@click.option(
+    "--csv", is_flag=True, required=True, expose_value=False, help="One line per measurement."
+)
 def export(result: str | None) -> None:
     """Print every measurement of RESULT, the newest if not given: a column for each value."""
     found = store.read(store.find(result))

@@ -43,10 +43,10 @@ def _schema(subject: Subject) -> str:
     return "".join(f"_no_{name}" for name in SCHEMA if name not in on)
 
 
-def provide(host: SystemdHost, subject: Subject) -> bool:
+def provide(host: SystemdHost, subject: Subject) -> None:
     """Put the database of a subject in place; load it, with its units' schema, if there is none.
 
-    The stacks are stopped. Returns whether it was exchanged.
+    The stacks are stopped.
     """
     sql, service, schema = partial(host.sql, "postgres"), subject.service, _schema(subject)
     customers = loading.customers(host, service)
@@ -55,7 +55,7 @@ def provide(host: SystemdHost, subject: Subject) -> bool:
     spoilt = service == "optimized" and customers > 0 and host.sql(service, _FOUND) != comment
     present, wanted = f"{service}_{customers}{comment}", f"{service}_{subject.customers}{schema}"
     if present == wanted and not spoilt:
-        return False
+        return
     terminate(host, service)
     host.stop(f"django-{service}-migrate.service")
     if spoilt or not customers:
@@ -65,8 +65,7 @@ def provide(host: SystemdHost, subject: Subject) -> bool:
         sql(f'ALTER DATABASE "{service}" RENAME TO "{present}"')
     if sql(_PARKED.format(name=wanted)):
         sql(f'ALTER DATABASE "{wanted}" RENAME TO "{service}"')
-        return True
+        return
     sql(CREATE.read_text())
     loading.load(host, service, subject.customers)
     sql(f"COMMENT ON DATABASE \"{service}\" IS '{schema}'")
-    return True

@@ -14,6 +14,7 @@ MEASURED = (
     *("naive/src", "optimized/src", "dataset/src", "supervision/src"),
     *("systemd", "nginx", "k6", "uv.lock", "tests/benchmarks/peers", "tests/benchmarks/bare"),
     "harness/src/harness/measuring/databases.py",
+    "harness/src/harness/measuring/paths.py",
 )
 SHOWN = ("package.redis-server", "package.nginx-light", "package.python3.13")
 MANY = ("package.", "redis.", "mitigation.")  # kept in full beside the result, here by digest

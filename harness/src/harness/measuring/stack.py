@@ -70,7 +70,7 @@ class Stack:
         if self._configured.get(service) == text + subject.program:
             return
         command = programs.deploy(self.host, program) if program else ""
-        for unit in _units(service):
+        for unit in _configured_units(service):
             more = command if unit == f"django-{service}.service" else ""
             self.host.write(_drop_in(unit), f"{text}{more}")
         self.host.run("systemctl", "daemon-reload")
@@ -114,7 +114,7 @@ class Stack:
         self.stop_stacks()
         if self._upstream:
             programs.route(self.host, None, self._upstream)
-        drop_ins = [_drop_in(unit) for service in SERVICES for unit in _units(service)]
+        drop_ins = [_drop_in(unit) for service in SERVICES for unit in _configured_units(service)]
         self.host.run("rm", "-f", *drop_ins)
         self.host.run("find", DROP_INS, "-mindepth", "1", "-type", "d", "-empty", "-delete")
         self.host.run("systemctl", "daemon-reload")
@@ -127,7 +127,7 @@ class Stack:
         self._configured.clear()
 
 
-def _units(service: str) -> list[str]:
+def _configured_units(service: str) -> list[str]:
     return [f"django-{service}{kind}.service" for kind in ("", "-load", "-migrate")]
 
 

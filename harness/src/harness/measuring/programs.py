@@ -30,7 +30,7 @@ def deploy(host: SystemdHost, program: Program) -> str:
         host.copy(file, f"{FILES}/{file.name}")
     if program.command.startswith("{files}/go "):
         host.copy(k6.build(SOURCES[0], CACHE / "peers/go"), f"{FILES}/go", mode="755")
-    host.write(STATEMENTS, json.dumps(compiled_statements(host)))
+    host.write(STATEMENTS, json.dumps(_compiled_statements(host)))
     if not program.command:
         return ""
     variables = {
@@ -51,8 +51,14 @@ def deploy(host: SystemdHost, program: Program) -> str:
     return "\n".join(lines) + "\n"
 
 
-def compiled_statements(host: SystemdHost) -> dict[str, str]:
-    """Return the fast path's statements by name, as the optimized service compiles them."""
+def deployed_statements(host: SystemdHost) -> dict[str, str]:
+    """Return the fast path's statements by name. To compile them takes 0.6 s of CPU."""
+    found: dict[str, str] = json.loads(host.run("cat", STATEMENTS).stdout)
+    return found
+
+
+def _compiled_statements(host: SystemdHost) -> dict[str, str]:
+    """Return them as the optimized service compiles them."""
     service = conditions().environment["optimized"]
     variables = {
         **{name: str(value) for name, value in service.items()},

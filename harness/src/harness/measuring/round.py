@@ -170,7 +170,7 @@ class Turn:
             measured = load.phase == self._draws((load.model, None), "measurement")
             start = 0.5 if measured else 0
             return sampled.run_wrk(host, self._target.url, self._asked, load.seconds, start)
-        sql = programs.compiled_statements(host)[template(subject, load.name)]
+        sql = programs.deployed_statements(host)[template(subject, load.name)]
         script = sampled.script(sql, subject.customers, self._names)
         return sampled.run_pgbench(host, subject.service, script, load.seconds)
 

@@ -115,7 +115,10 @@ in
       logError = "stderr warn";
       # gixy refuses `Host $http_host`, which pagination links need. `nginx -t` runs at every start, and in the flake's checks.
       validateConfigFile = false;
-      appendConfig = "worker_processes ${toString cfg.nginx.settings.worker_processes};";
+      appendConfig = ''
+        worker_processes ${toString cfg.nginx.settings.worker_processes};
+        worker_rlimit_nofile ${toString cfg.nginx.settings.worker_rlimit_nofile};
+      '';
       eventsConfig = "worker_connections ${toString cfg.nginx.settings.worker_connections};";
       # NixOS writes no server for it, as we give the whole http context: it orders nginx, and its reload, by the certificate.
       virtualHosts = lib.mkIf isAcme {

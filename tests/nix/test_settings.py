@@ -84,7 +84,9 @@ def test_nginx_includes_the_containers_files(container: Path, nginx_conf: str) -
     assert theirs == _texts(container / "etc/nginx/django-bench")
 
 
-@pytest.mark.parametrize("setting", ["worker_processes", "worker_connections"])
+@pytest.mark.parametrize(
+    "setting", ["worker_processes", "worker_connections", "worker_rlimit_nofile"]
+)
 def test_the_main_configuration_of_nginx(nginx_conf: str, setting: str) -> None:
     assert f"{setting} {conditions().nginx[setting]};" in nginx_conf
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+
 import httpx
 import pytest
 from hypothesis import given
@@ -113,6 +115,18 @@ def test_a_page_that_is_none_is_not_found(client: httpx.Client, page: str) -> No
 @pytest.mark.parametrize("cursor", ["x", "\0", "%FF", "cD0x", "é", "9" * 5000, "eyJpZCI6MX0="])
 def test_a_cursor_that_is_none_is_not_found(optimized: httpx.Client, cursor: str) -> None:
     answer = optimized.get("/api/customers", params={"cursor": cursor})
+
+    assert (answer.status_code, answer.json()) == (404, {"detail": "Invalid cursor"})
+
+
+@needs("cursor", "fts")
+@pytest.mark.parametrize("rank", ["1e-99", "0.0000001e-39", "1e-40", "9e39", "nan"])
+def test_a_cursor_beyond_the_ranks_that_there_are_is_not_found(
+    optimized: httpx.Client, rank: str
+) -> None:
+    cursor = urlsafe_b64encode(f"arelevance 5 {rank}".encode()).decode()
+    query = {"search": "smith", "ordering": "relevance", "cursor": cursor}
+    answer = optimized.get("/api/customers", params=query)
 
     assert (answer.status_code, answer.json()) == (404, {"detail": "Invalid cursor"})
 

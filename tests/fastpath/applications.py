@@ -24,11 +24,13 @@ class Applications:
     fast: httpx.AsyncClient
     application: Application
 
-    async def get(self, path: str, headers: dict[str, str]) -> tuple[Answer, Answer]:
+    async def get(
+        self, path: str, headers: dict[str, str], method: str = "GET"
+    ) -> tuple[Answer, Answer]:
         """Return what both answer: the status, all headers, the bytes of the body."""
         return (
-            _answer(await self.base.get(path, headers=headers)),
-            _answer(await self.fast.get(path, headers=headers)),
+            _answer(await self.base.request(method, path, headers=headers)),
+            _answer(await self.fast.request(method, path, headers=headers)),
         )
 
 

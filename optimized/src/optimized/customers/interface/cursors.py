@@ -20,8 +20,8 @@ _VALUES = {
     Key.BIRTH_DATE: re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
     Key.BALANCE: re.compile(r"-?\d{1,10}\.\d\d", re.ASCII),
     Key.CREATED_AT: re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00", re.ASCII),
-    # the exponent of a float4: PostgreSQL refuses smaller ones
-    Key.RELEVANCE: re.compile(r"-?\d{1,2}(\.\d{1,12})?(e-[0-3]\d)?", re.ASCII),
+    # PostgreSQL refuses what is smaller than a float4
+    Key.RELEVANCE: re.compile(r"-?(\d{1,2}(\.\d{1,12})?|[1-9](\.\d{1,12})?e-[0-3]\d)", re.ASCII),
 }
 
 

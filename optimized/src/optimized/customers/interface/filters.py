@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core.core_schema import ValidationInfo
 
+from optimized.customers.domain.customer import BALANCE_DIGITS, BALANCE_PLACES
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
 from optimized.customers.domain.search import (
     MAX_LENGTH,
@@ -68,7 +69,7 @@ def _boolean(value: Any) -> bool | None:
 
 _whole_number = _form_field(forms.IntegerField())
 _day = _form_field(forms.DateField(input_formats=["%Y-%m-%d"]))
-_amount = _form_field(forms.DecimalField(max_digits=12, decimal_places=2))
+_amount = _form_field(forms.DecimalField(max_digits=BALANCE_DIGITS, decimal_places=BALANCE_PLACES))
 
 Nothing = SkipJsonSchema[None]
 

@@ -39,7 +39,10 @@ def _size(text: str) -> int:
     return min(size, MAX_SIZE) if size > 0 else DEFAULT_SIZE
 
 
-PageSize = Annotated[int, BeforeValidator(_size)]
+class Sized(Schema):
+    """How many rows a page has, whichever way it is found."""
+
+    page_size: Annotated[int, BeforeValidator(_size)] = DEFAULT_SIZE
 
 
 class Pagination(AsyncPaginationBase):
@@ -100,10 +103,9 @@ class CursorPagination(Pagination):
     foreign = "page"
     refusal = "This list is paged by cursor: follow `next`."
 
-    class Input(Schema):
+    class Input(Sized):
         """The query parameters of a page."""
 
-        page_size: PageSize = DEFAULT_SIZE
         cursor: str | SkipJsonSchema[None] = None
 
     def _values(
@@ -136,10 +138,9 @@ class NumberPagination(Pagination):
     foreign = "cursor"
     refusal = "This list is paged by number: follow `next`."
 
-    class Input(Schema):
+    class Input(Sized):
         """The query parameters of a page."""
 
-        page_size: PageSize = DEFAULT_SIZE
         page: Annotated[str, WithJsonSchema({"type": "integer"})] | SkipJsonSchema[None] = None
 
     def _values(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import update_wrapper, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -17,7 +19,12 @@ from ninja_extra.reflect import reflect
 from ninja_extra.throttling import AnonRateThrottle
 from pytest_django import Settings
 
+from optimized.api import PREFIX
+from optimized.customers.interface.controllers import CustomersController
+from optimized.customers.interface.permissions import TokenToWrite
 from optimized.fastpath import checks
+from optimized.fastpath.installation import install
+from optimized.fastpath.routes import Routes
 
 
 class Anyone(AsyncBasePermission):
@@ -39,6 +46,21 @@ class Owner(Anyone):
 
 def unchanged(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
+
+
+def of_this_file(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    async def wrapped(*arguments: Any, **options: Any) -> Any:
+        return await view(*arguments, **options)
+
+    return wrapped
+
+
+class Wrapper:
+    """A decorator that is no function."""
+
+    def __init__(self, view: Callable[..., Any]) -> None:
+        update_wrapper(cast("Any", self), view)
 
 
 def check(
@@ -65,6 +87,10 @@ def check(
     checks.permissions(operation, controller)
 
 
+async def no_application(*_: Any) -> None:
+    """Serve nothing."""
+
+
 async def token(request: Any) -> bool:  # noqa: ARG001
     return True
 
@@ -72,7 +98,7 @@ async def token(request: Any) -> bool:  # noqa: ARG001
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the checks take the views of this file for the base's."""
-    monkeypatch.setattr(checks, "KNOWN", {*checks.KNOWN, Path(__file__)})
+    monkeypatch.setattr(checks, "VIEWS", {*checks.VIEWS, Path(__file__)})
 
 
 def test_an_operation_without_extras_is_accepted() -> None:
@@ -87,6 +113,8 @@ def test_an_operation_without_extras_is_accepted() -> None:
         ({"throttle": AnonRateThrottle("5/m")}, "throttle="),
         ({"decorate": never_cache}, "decorator"),
         ({"decorate": decorate_view(never_cache)}, "decorator"),
+        ({"decorate": of_this_file}, "decorator"),
+        ({"decorate": decorate_view(Wrapper)}, "decorator"),
         ({"permission": IsAdminUser}, "not asynchronous"),
         ({"permission": Owner}, "objects"),
         ({"permissions": [Owner]}, "objects"),
@@ -101,8 +129,38 @@ def test_the_middleware_of_the_settings_is_known() -> None:
     checks.check_middleware()
 
 
-def test_another_middleware_is_refused_by_name(settings: Settings) -> None:
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.gzip.GZipMiddleware"]
+@pytest.mark.parametrize(
+    ("position", "middleware"),
+    [(8, "django.middleware.gzip.GZipMiddleware"), (0, "elsewhere.SecurityMiddleware")],
+)
+def test_another_middleware_is_refused_by_name(
+    settings: Settings, position: int, middleware: str
+) -> None:
+    changed = [*settings.MIDDLEWARE]
+    changed[position : position + 1] = [middleware]
+    settings.MIDDLEWARE = changed
 
-    with pytest.raises(ImproperlyConfigured, match="GZip"):
-        checks.check_middleware()
+    with pytest.raises(ImproperlyConfigured, match=re.escape(middleware)):
+        install(no_application)
+
+
+@pytest.mark.usefixtures("applications")
+@pytest.mark.parametrize("extra", ["auth_callbacks", "throttle_objects"])
+def test_the_operations_of_the_api_are_checked(monkeypatch: pytest.MonkeyPatch, extra: str) -> None:
+    controller = reflect.get_metadata_or_raise_exception(
+        API_CONTROLLER_INSTANCE, CustomersController
+    )
+    monkeypatch.setattr(controller.path_operations[""].operations[0], extra, [token])
+
+    with pytest.raises(ImproperlyConfigured, match="list_customers"):
+        Routes(PREFIX, database=None, cache=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("applications")
+def test_the_permissions_of_the_api_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        TokenToWrite, "has_object_permission_async", Owner.has_object_permission_async
+    )
+
+    with pytest.raises(ImproperlyConfigured, match="one of objects"):
+        Routes(PREFIX, database=None, cache=None)  # type: ignore[arg-type]

@@ -71,6 +71,19 @@ async def test_a_permission_that_is_not_given_leaves_the_request_to_django(
         assert fast[0] == 401, path
 
 
+async def test_an_error_of_a_permission_is_answered_by_django(
+    monkeypatch: pytest.MonkeyPatch, applications: Applications
+) -> None:
+    async def fail(*_: Any, **__: Any) -> NoReturn:
+        raise ArithmeticError("unexpected")
+
+    monkeypatch.setattr(TokenToWrite, "has_permission_async", fail)
+    base, fast = await applications.get("/api/customers/7", {})
+
+    assert fast == base
+    assert fast[0] == 500
+
+
 async def test_head_has_the_headers_of_get_and_no_body(applications: Applications) -> None:
     got = await applications.fast.get("/api/customers/1")
     head = await applications.fast.head("/api/customers/1")

@@ -19,19 +19,29 @@ from optimized.platform import controllers as platform_controllers
 from optimized.platform import threads
 
 # Modules whose wrappers around a view the fast path replaces.
-MODULES = [cached_view, controllers, decorator, operations, platform_controllers]
+MODULES = [cached_view, decorator, operations, platform_controllers]
 MODULES += [operation, route_functions, threads]
 KNOWN = {Path(str(module.__file__)) for module in MODULES}
-MIDDLEWARE = ["Security", "Session", "Common", "CsrfView", "Authentication", "Message"]
-MIDDLEWARE += ["XFrameOptions", "Api"]
-"""What stands around the views: the fast path adds the headers of two and needs no other."""
+VIEWS = {Path(str(controllers.__file__))}
+# What stands around the views: the fast path adds the headers of two and needs no other.
+STOCK = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+NATIVE = [f"optimized.platform.middleware.{path.rpartition('.')[2]}" for path in STOCK]
+API = "optimized.customers.interface.middleware.ApiMiddleware"
 
 
 def check_middleware() -> None:
     """Raise ImproperlyConfigured for a middleware list other than the known one."""
-    names = [path.rpartition(".")[2].removesuffix("Middleware") for path in settings.MIDDLEWARE]
-    if names != MIDDLEWARE:
-        different = ", ".join(sorted({*names} ^ {*MIDDLEWARE})) or "the order"
+    known = [*(STOCK if STOCK[0] in settings.MIDDLEWARE else NATIVE), API]
+    if known != settings.MIDDLEWARE:
+        different = ", ".join(sorted({*settings.MIDDLEWARE} ^ {*known})) or "the order"
         raise _refusal(f"it knows another list of middleware; different: {different}")
 
 
@@ -43,9 +53,8 @@ def check_operation(read: Any) -> None:
     if read.throttle_objects:
         raise _refusal(f"{name} has throttle=")
     for function in (*_wrappers(read.view_func), *_wrappers(read.run)):
-        file = Path(function.__code__.co_filename)
-        if file not in KNOWN:
-            raise _refusal(f"{name} has a decorator that it does not know, of {file}")
+        if not _is_known(function):
+            raise _refusal(f"{name} has a decorator that it does not know: {function}")
 
 
 def permissions(read: Any, api: APIController) -> Sequence[AsyncBasePermission]:
@@ -58,6 +67,15 @@ def permissions(read: Any, api: APIController) -> Sequence[AsyncBasePermission]:
         if kind.has_object_permission_async is not AsyncBasePermission.has_object_permission_async:
             raise _refusal(f"the permission {kind.__name__} is one of objects")
     return resolved
+
+
+def _is_known(function: Any) -> bool:
+    """Return whether it is a method of a view's class, or a wrapper that the fast path replaces."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False
+    file, owner = Path(code.co_filename), code.co_qualname.rpartition(".")[0]
+    return file in KNOWN or (file in VIEWS and owner.rpartition(".")[2] not in ("", "<locals>"))
 
 
 def _wrappers(function: Any) -> Iterator[Any]:

@@ -110,6 +110,8 @@ in
         }
       ];
       postgresql-setup.serviceConfig = {
+        # On the first start NixOS's own set-up removes the file there that says so.
+        ReadWritePaths = [ config.services.postgresql.dataDir ];
         # Roles, databases and extensions: the statements that the container host runs.
         ExecStartPost = [
           (psql ../../harness/src/harness/host/databases.sql)

@@ -12,6 +12,7 @@ import pytest
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.host import layer
 from harness.host.layer import render
+from tests.support.nix import Nix
 
 pytestmark = pytest.mark.nix
 
@@ -135,3 +136,10 @@ def test_a_switch_does_not_repeat_a_task(units: Path, unit: str) -> None:
 def test_the_setup_of_postgresql_is_hardened_as_our_tasks(units: Path) -> None:
     ours = REPOSITORY / "systemd/bench-.service.d/hardening.conf"
     assert (units / "postgresql-setup.service.d/hardening.conf").read_text() == ours.read_text()
+
+
+def test_the_setup_of_postgresql_may_write_to_the_data(nix: Nix, units: Path) -> None:
+    # NixOS's script deletes .first_startup there
+    data = nix.eval("nixosConfigurations.bench.config.services.postgresql.dataDir")
+    unit = (units / "postgresql-setup.service").read_text().splitlines()
+    assert f"ReadWritePaths={data}" in unit

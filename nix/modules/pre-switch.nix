@@ -36,6 +36,7 @@ let
     runtimeInputs = [
       (pkgs.callPackage ../packages/data-check.nix { })
       pkgs.coreutils
+      pkgs.gnugrep
       config.systemd.package
     ];
     runtimeEnv = {

@@ -13,12 +13,16 @@ refuse() {
 }
 
 # Runs the new migrations beside the old version, which must be able to work with their result (expand, later contract).
+# Only those: the unit's other command drops what the old version may still use.
 migrate() {
   local service=$1 unit=django-$1-premigrate.service directory=/run/systemd/system
   systemctl --quiet is-active "django-$service.service" || return 0 # nothing to protect
   cp --dereference --recursive "$units/django-$service-migrate.service.d" "$directory/$unit.d"
   cp --dereference "$units/django-$service-migrate.service" "$directory/$unit"
-  printf '[Service]\nRestart=no\nRemainAfterExit=no\n' >"$directory/$unit.d/once.conf"
+  {
+    printf '[Service]\nRestart=no\nRemainAfterExit=no\nExecStart=\n'
+    grep '^ExecStart=.* migrate ' "$directory/$unit"
+  } >"$directory/$unit.d/once.conf"
   systemctl daemon-reload
   if ! systemctl start "$unit"; then
     journalctl --no-pager --output=cat --lines=20 --unit="$unit" >&2

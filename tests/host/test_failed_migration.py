@@ -17,7 +17,10 @@ SCRIPT = "/run/pre-switch.sh"
 INCOMING = "/run/incoming"  # what a switch is to, as far as the check looks at it
 UNITS = "etc/systemd/system"
 SERVICE, MIGRATE = "django-optimized.service", "django-optimized-migrate.service"
-NEW_VERSION = "[Service]\nEnvironment=PYTHONPATH=/srv DJANGO_SETTINGS_MODULE=newer.settings\n"
+NEW_VERSION = """
+[Service]
+Environment=PYTHONPATH=/srv DJANGO_SETTINGS_MODULE=newer.settings OPTIMIZATIONS=none
+"""
 SETTINGS = "from optimized.settings.production import *\n\nINSTALLED_APPS += ['newer']\n"
 MIGRATION = """
 from django.db import migrations
@@ -87,6 +90,13 @@ def test_a_migration_that_works_is_applied_beside_the_version_that_serves(
 ) -> None:
     pre_switch(newer)
     assert newer.sql("optimized", "SELECT DISTINCT shoe_size FROM customers_customer") == "42"
+
+
+@pytest.mark.parametrize("newer", [POSSIBLE], ids=["possible"], indirect=True)
+@pytest.mark.usefixtures("serving")
+def test_what_the_version_that_serves_needs_is_not_dropped(newer: ContainerHost) -> None:
+    pre_switch(newer)
+    assert newer.sql("optimized", "SELECT count(search) > 0 FROM customers_customer") == "t"
 
 
 @pytest.mark.parametrize("newer", [IMPOSSIBLE], ids=["impossible"], indirect=True)

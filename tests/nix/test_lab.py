@@ -9,30 +9,46 @@ import pytest
 from harness.conditions import REPOSITORY
 from tests.support import lab
 
-pytestmark = [pytest.mark.nix, pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.nix, pytest.mark.timeout(1200)]
 
 SCRIPTS = REPOSITORY / "nix/checks/vm"
 ELSEWHERE = {
     "metrics": "the lab's Debian has no exporters",
     "run": "the lab cannot build the flake's k6, which is on the PATH of its `bench`",
-    "switch": "test_switching.py has it, and more of it",
 }
-NAMES = sorted(path.stem for path in SCRIPTS.glob("*.nix") if "testScript = ''" in path.read_text())
+QUICK = {"boot"}
+SOURCES = {path.stem: path.read_text() for path in sorted(SCRIPTS.glob("*.nix"))}
+NAMES = [name for name, source in SOURCES.items() if "testScript = ''" in source]
 
 
 @pytest.fixture(scope="module")
-def system() -> Iterator[str]:
-    """The system of the last commit's host `bench`."""
+def checkout() -> Iterator[None]:
+    """The last commit in the lab, whose host is down afterwards."""
     lab.check_out()
-    yield lab.succeed("top.sh", "bench")
+    yield
     lab.tool("boot.sh", "down")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.fixture(scope="module")
+def bench(checkout: None) -> str:  # noqa: ARG001 - comes first
+    """The system of the host `bench`."""
+    return lab.succeed("top.sh", "bench")
+
+
+@pytest.fixture(scope="module")
+def switching(checkout: None) -> str:  # noqa: ARG001 - comes first
+    """The same with a program to switch by, and the specialisations of the scripts."""
+    return lab.build("machine")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in QUICK else pytest.mark.slow) for name in NAMES],
+)
 def test_script_passes_on_the_host(request: pytest.FixtureRequest, name: str) -> None:
     if name in ELSEWHERE:
         pytest.skip(ELSEWHERE[name])
-    system = request.getfixturevalue("system")
+    system = request.getfixturevalue("switching" if "specialisation" in SOURCES[name] else "bench")
     done = lab.tool("fresh.sh", system, lab.LAB / "p", name)
     assert done.stdout.splitlines()[-1].startswith(f"PASS {name} "), done.stdout + done.stderr
     assert done.returncode == 0

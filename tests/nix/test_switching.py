@@ -17,8 +17,6 @@ from tests.support import lab
 
 pytestmark = [pytest.mark.nix, pytest.mark.slow, pytest.mark.timeout(1200)]
 
-GENERATIONS = REPOSITORY / "nix/checks/vm/generations.nix"
-FLAKE = REPOSITORY / "tests/nix/switching/flake.nix"
 SERVICE_UNITS = {"django-naive", "django-optimized"}
 RESTARTED = {
     "setting": SERVICE_UNITS,
@@ -37,16 +35,7 @@ Outcomes = dict[str, dict[str, int]]
 def system() -> Iterator[str]:
     """The running system of the last commit, with a specialisation for each change."""
     lab.check_out()
-    folder = lab.LAB / "switching"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for file in (FLAKE, GENERATIONS):
-        shutil.copy(file, folder)
-    built = lab.succeed(
-        *("in-deb.sh", "/lab/standin/nixs", "build", "--no-link", "--print-out-paths"),
-        *("--override-input", "lab/bench", "git+file:///lab/p"),
-        "path:/lab/switching#host.config.system.build.toplevel",
-    )
+    built = lab.build("host")
     lab.succeed("boot.sh", "down")
     shutil.rmtree(lab.LAB / "state", ignore_errors=True)
     lab.succeed("boot.sh", "up", built)
@@ -56,10 +45,10 @@ def system() -> Iterator[str]:
 
 
 def targets() -> Iterator[str]:
-    """Yield what clients ask: for each service a customer, a page, and a new customer."""
+    """Yield what clients ask: for each service a customer, a page, a search, and a new customer."""
     for service in SERVICES:
         base = f"http://{lab.GUEST}:{conditions().ports[service]}/api/customers"
-        yield from (f"{base}/7", f"{base}?page_size=5", f"POST {base}")
+        yield from (f"{base}/7", f"{base}?page_size=5", f"{base}?search=an", f"POST {base}")
 
 
 @contextmanager

@@ -49,7 +49,11 @@ lib.mapAttrs' onVirtualMachine {
   # Its cgroups account for what the run measures.
   run = [ "run" ];
   # The driver's containers have no specialisations.
-  switch = [ "switch" ];
+  switch = [
+    "switch"
+    "roles"
+    "refusals"
+  ];
 }
 // lib.mapAttrs' inContainer {
   faults = [

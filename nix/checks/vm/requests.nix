@@ -1,4 +1,4 @@
-# Both services answer through nginx, to reads and to writes, and deny writes without the token.
+# Both services answer through nginx, to reads and to writes, and deny writes without the token; their commands run.
 _: {
   testScript = ''
     import json
@@ -6,6 +6,8 @@ _: {
     machine.wait_for_unit("django-naive.service")
     machine.wait_for_unit("django-optimized.service")
     machine.succeed("curl --fail --silent http://localhost:8000/")
+    for service in ["naive", "optimized"]:
+        machine.succeed(f"django-bench manage {service} check")
 
     for port in [8001, 8002]:
         base = f"http://localhost:{port}"

@@ -1,4 +1,4 @@
-# The lab's host with a specialisation for each change of generations.nix. The lab's command `nixs` gives the inputs.
+# The lab's host with a specialisation for each change of generations.nix, and that of the scripts which switch. The lab's command `nixs` gives the inputs.
 {
   inputs = {
     nixpkgs.url = "path:/var/empty";
@@ -30,8 +30,16 @@
     { lab, nixpkgs, ... }:
     let
       inherit (nixpkgs) lib;
+      script = name: import "${lab.inputs.bench}/nix/checks/vm/${name}.nix" { inherit (lab.gen.a) pkgs; };
     in
     {
+      machine = lab.gen.a.extendModules {
+        modules = map (name: (script name).nodes.machine) [
+          "refusals"
+          "roles"
+          "switch"
+        ];
+      };
       host = lab.gen.a.extendModules {
         modules = [
           {

@@ -20,11 +20,15 @@ HERE = Path(__file__).parent
 GO_PEER = CACHE / "peers/go"
 
 
-def _uvicorn(directory: Path, application: str) -> list[str]:
+def _uvicorn(directory: Path, application: str, parser: str = "httptools") -> list[str]:
     return [
         *(sys.executable, "-m", "uvicorn", f"--app-dir={directory}", application),
-        *("--loop=uvloop", "--http=httptools", "--log-level=warning"),
+        *("--loop=uvloop", f"--http={parser}", "--log-level=warning"),
     ]
+
+
+def _bare(parser: str) -> list[str]:
+    return [*_uvicorn(HERE / "bare", "application:application", parser), "--lifespan=on"]
 
 
 def _go(rows: str) -> list[str]:
@@ -33,8 +37,11 @@ def _go(rows: str) -> list[str]:
 
 # Each takes the listening socket by `--fd` and the number of its workers by WEB_CONCURRENCY.
 PROGRAMS = {
-    "bare": [*_uvicorn(HERE / "bare", "application:application"), "--lifespan=on"],
+    "bare": _bare("httptools"),
+    "bare-h11": _bare("h11"),
+    "bare-libpq": ["env", "BARE_DRIVER=libpq", *_bare("httptools")],
     "bare-asyncio": [sys.executable, str(HERE / "bare/plain.py")],
+    "bare-asyncio-libpq": ["env", "BARE_DRIVER=libpq", sys.executable, str(HERE / "bare/plain.py")],
     "fastapi": _uvicorn(HERE / "peers", "with_fastapi:application"),
     "litestar": _uvicorn(HERE / "peers", "with_litestar:application"),
     "textbook": _uvicorn(HERE, "textbook.asgi:application"),

@@ -5,6 +5,8 @@
     python -m tests.benchmarks.worker_cpu six,-cache "six,-cache PLATFORM_MIDDLEWARE=stock"
     python -m tests.benchmarks.worker_cpu --endpoint detail all "all METRICS=on"
     python -m tests.benchmarks.worker_cpu --endpoint "new lists" --endpoint detail go bare all
+    python -m tests.benchmarks.worker_cpu --endpoint detail \
+        bare bare-asyncio bare-h11 bare-libpq bare-asyncio-libpq go
 
 A subject is `naive`, a program of tests/benchmarks/programs.py, or a value of OPTIMIZATIONS for the
 optimized service; variables of its environment may follow. The first is what the others are
@@ -108,7 +110,7 @@ def questions(running: Running, endpoint: str, customers: int) -> list[Question]
     """Return the requests of an endpoint with their answers; `bare` caches pages elsewhere."""
     with Client(running.url) as client:
         paths = list(ENDPOINTS[endpoint](Explorer(client, running.subject.base, customers)))
-        if endpoint == "same list" and running.subject.program == "bare":
+        if endpoint == "same list" and running.subject.program.startswith("bare"):
             paths = ["/cached/0"]
         sent = [request("GET", client.host, path) for path in paths]
         return [Question(each, client.ask(each).body) for each in sent]

@@ -3,7 +3,8 @@
 One bare ASGI application: no framework, no validation, no errors. The statements are those of
 the fast path (statements.py), prepared once on each connection of asyncpg, the fastest driver that
 we know for Python; its pool would reset a connection after each use, with a round trip. Cached
-bytes come from `redis.asyncio` with hiredis.
+bytes come from `redis.asyncio` with hiredis. BARE_DRIVER=libpq puts the fast path's connections in
+asyncpg's place, for worker_cpu.
 
     GET /customers?after=ID   the page of 20 whose ids follow ID
     GET /customers/ID         one customer
@@ -15,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ HEADERS = [(b"content-type", b"application/json")]
 class Prepared:
     """A connection and its statements."""
 
-    connection: asyncpg.Connection[Any]
+    connection: Any
     page: Any
     rows: Any
 
@@ -55,6 +56,35 @@ async def _connect() -> Prepared:
     return Prepared(connection, page, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class LibpqStatement:
+    """A statement of the fast path's driver, called as asyncpg's are."""
+
+    fetching: Callable[[Any, list[bytes]], Awaitable[Sequence[Any]]]
+    statement: Any
+
+    async def fetch(self, after: int) -> Sequence[Any]:
+        """Return the rows that follow an id."""
+        return await self.fetching(self.statement, [b"%d" % after])
+
+    async def fetchrow(self, ids: list[int]) -> Any:
+        """Return the row of one id, if there is one."""
+        rows = await self.fetching(self.statement, [b"{%d}" % ids[0]])
+        return rows[0] if rows else None
+
+
+async def _connect_libpq() -> Prepared:
+    from optimized.fastpath.postgresql.calls import Statement  # noqa: PLC0415 - optional
+    from optimized.fastpath.postgresql.pool import ConnectionPool  # noqa: PLC0415
+
+    place = "host={DATABASE_HOST} user={DATABASE_USER} dbname={DATABASE_NAME}"
+    options = "options='-c plan_cache_mode=force_generic_plan'"
+    pool = ConnectionPool(f"{place.format_map(os.environ)} {options}", size=1, waiters=1)
+    await pool.open()
+    page, rows = [LibpqStatement(pool.fetch, Statement(SQL[name])) for name in ("page", "rows")]
+    return Prepared(pool, page, rows)
+
+
 class Backends:
     """The connections of one worker."""
 
@@ -66,8 +96,9 @@ class Backends:
     async def open(cls) -> Backends:
         """Connect as the optimized service does: same socket, same number of connections."""
         free: asyncio.LifoQueue[Prepared] = asyncio.LifoQueue()
+        connect = _connect_libpq if os.environ.get("BARE_DRIVER") == "libpq" else _connect
         for _ in range(int(os.environ["DATABASE_CONNECTIONS"])):
-            free.put_nowait(await _connect())
+            free.put_nowait(await connect())
         return cls(free, redis.asyncio.from_url(os.environ["REDIS_URL"]))
 
     async def answer(self, path: str, query: bytes) -> bytes | None:
@@ -85,7 +116,7 @@ class Backends:
             self.free.put_nowait(prepared)
         following = b"null"
         if len(rows) > PAGE_SIZE:
-            following = b'"/customers?after=%d"' % rows[PAGE_SIZE - 1][0]
+            following = b'"/customers?after=%d"' % int(rows[PAGE_SIZE - 1][0])
         results = b",".join([row[2] for row in rows[:PAGE_SIZE]])
         return b'{"next":%s,"results":[%s]}' % (following, results)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -69,13 +71,17 @@ def running(name: str, variables: Mapping[str, str]) -> Iterator[tuple[str, int]
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         descriptor = listener.fileno()
         process = subprocess.Popen(
-            [*command, f"--fd={descriptor}"], env=variables, pass_fds=[descriptor]
+            [*command, f"--fd={descriptor}"],
+            env=variables,
+            pass_fds=[descriptor],
+            start_new_session=True,
         )
     try:
         _wait_until_it_answers(address, process)
         yield address, process.pid
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)  # plain.py does not end its workers
         process.wait(READY_SECONDS)
 
 

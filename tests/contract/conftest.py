@@ -14,6 +14,7 @@ from redis import Redis
 from tests.contract.compare import Answers, Both
 from tests.contract.subjects import chosen
 from tests.support import servers, services
+from tests.support.sources import six_alone
 
 Body = dict[str, Any]
 SYNCHRONIZE = "sync_optimizations"
@@ -49,10 +50,13 @@ def optimized_service(
     runtime: Path,
     optimized_database: str,  # noqa: ARG001
     redis_server: servers.Redis,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[services.Service]:
     """The optimized service with some of the optimizations, and what they keep in its database."""
     every = services.environment("optimized", runtime)
     variables = every | {"OPTIMIZATIONS": optimizations}
+    if optimizations == "six":  # deleting what goes beyond changes nothing
+        variables |= six_alone(tmp_path_factory.mktemp("six"))
     with Redis.from_url(redis_server.url) as redis:
         redis.flushall()
     changed = optimizations.endswith(("-indexes", "-fts"))

@@ -23,9 +23,10 @@ def test_four_sessions_are_the_fewest() -> None:
     assert against(4) == []
 
 
-def test_growth_open_and_ramp_may_have_two() -> None:
+def test_settings_growth_open_and_ramp_may_have_two() -> None:
     experiments = (catalogue.experiment(name) for name in catalogue.names())
-    assert {each.name for each in experiments if each.publishable < 4} == {"growth", "open", "ramp"}
+    fewer = {each.name for each in experiments if each.publishable < 4}
+    assert fewer == {"settings", "growth", "open", "ramp"}
     assert against(2, publishable=2) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from harness.conditions import SERVICES, conditions
@@ -11,6 +12,7 @@ from harness.host.container import ContainerHost
 from harness.host.systemd_host import CommandError
 from tests.host.traffic import clients
 from tests.support import web
+from tests.support.staff import PASSWORD, submit
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
@@ -52,10 +54,8 @@ def test_the_journal_does_not_hold_them(host: ContainerHost) -> None:
 ROTATE = """
 cd /var/lib/django-bench/secrets
 rm -f secret_key_fallbacks  # as on a host whose key was never rotated
-for name in secret_key api_token; do
-  head -c 48 /dev/urandom | base64 -w 0 >.new
-  mv .new $name
-done
+django-bench rotate secret_key
+django-bench rotate api_token
 cat api_token
 """
 
@@ -73,6 +73,31 @@ def test_rotated_secrets_are_taken_without_a_lost_request(host: ContainerHost, t
         until(lambda: {delete(host, service, new) for service in SERVICES} == {404})
     assert [set(naive), set(optimized)] == [{"right"}] * 2
     assert [delete(host, service, token) for service in SERVICES] == [401] * 2
+
+
+ACCOUNT = f"""
+from django.contrib.auth.models import User
+User.objects.filter(username="rotating").delete()
+User.objects.create_superuser("rotating", password="{PASSWORD}")
+"""
+
+
+def has_key(host: ContainerHost, service: str, key: str) -> bool:
+    """Tell whether a service has been started with this key."""
+    loaded = f"/run/credentials/django-{service}.service/secret_key"
+    return host.run("cat", loaded, check=False).stdout == key
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_session_outlives_the_key_that_signed_it(host: ContainerHost, service: str) -> None:
+    host.run("django-bench", "manage", service, "shell", stdin=ACCOUNT)
+    url = f"http://{host.address}:{conditions().ports[service]}"
+    with httpx.Client(base_url=url, timeout=web.SECONDS) as client:
+        submit(client, "rotating")
+        host.run("django-bench", "rotate", "secret_key")
+        new, _ = secrets(host)
+        until(lambda: has_key(host, service, new))
+        assert client.get("/admin/").status_code == 200
 
 
 @pytest.fixture

@@ -8,17 +8,23 @@ import httpx
 
 from tests.support import services
 
+PASSWORD = "correct horse battery staple"
+
 
 def log_in(
     client: httpx.Client, name: str, variables: Mapping[str, str], username: str = "staff"
 ) -> None:
     """Make an account in the database of the service `name` and log the client in with it."""
-    password = "correct horse battery staple"
     account = [f"--username={username}", "--email=staff@example.org"]
-    known = {**variables, "DJANGO_SUPERUSER_PASSWORD": password}
+    known = {**variables, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
     services.manage(name, known, "createsuperuser", "--no-input", *account)
+    submit(client, username)
+
+
+def submit(client: httpx.Client, username: str) -> None:
+    """Log the client in with an account whose password is PASSWORD."""
     client.get("/admin/login/")
-    form = {"username": username, "password": password} | token(client)
+    form = {"username": username, "password": PASSWORD} | token(client)
     assert client.post("/admin/login/?next=/admin/", data=form).status_code == 302
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.subjects import WHOLE
 from tests.support import services
 from tests.support.exposition import Exposition, exposed
 
 SUBJECTS = {
     "naive": ("naive", {}),
-    "six": ("optimized", {"OPTIMIZATIONS": "six"}),
     "synchronous": ("optimized", {"OPTIMIZATIONS": "six,-async"}),
-    "all": ("optimized", {"OPTIMIZATIONS": "all"}),
+    **{state: ("optimized", {"OPTIMIZATIONS": state}) for state in WHOLE},
 }
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from socket import create_connection
@@ -22,6 +22,8 @@ from tests.support.services import Service
 from tests.support.waiting import until
 
 WORKERS = 2
+SCRAPE_SECONDS = 1
+TRIES = 5  # the machine of the tests may be busy, too
 REQUEST_ID = "0123456789abcdef" * 2
 
 
@@ -61,6 +63,14 @@ def test_a_file_that_a_worker_has_just_made_ends_no_scrape(
     assert exposition.text() == ""
 
 
+def answers_in_time(exposition: Exposition) -> bool:
+    """Tell whether one of a few scrapes takes less than the second that issue 14 allows it."""
+    for _ in range(TRIES):
+        with suppress(httpx.TimeoutException):
+            return httpx.get(exposition.url, timeout=SCRAPE_SECONDS, trust_env=False).is_success
+    return False
+
+
 def test_metrics_answer_while_every_worker_is_busy(
     observed: Start, systemd: Systemd, exposition: Exposition
 ) -> None:
@@ -72,6 +82,7 @@ def test_metrics_answer_while_every_worker_is_busy(
             connections.enter_context(connection)
             connection.sendall(b"GET /hang HTTP/1.1\r\nHost: localhost\r\n\r\n")
             until(lambda busy=busy: exposition.total("http_requests_in_progress") == busy)  # type: ignore[misc]
+        assert answers_in_time(exposition)
         service.process.kill()
 
 
@@ -98,18 +109,35 @@ def test_counts_outlast_workers_and_the_service_in_no_more_files_than_slots(
     assert names <= {f"{kind}_{slot}.db" for kind in kinds for slot in range(WORKERS)}
 
 
+def reload(service: Service, systemd: Systemd, tokens: Path) -> None:
+    """Have a service take new workers, and wait for the end of the old ones."""
+    before = service.workers()
+    give(tokens, "start", WORKERS)
+    service.process.send_signal(signal.SIGHUP)
+    systemd.until("RELOADING=1")
+    systemd.until("READY=1")
+    until(lambda: not service.workers() & before)
+
+
+def test_counts_outlast_reloads(
+    observed: Start, systemd: Systemd, tokens: Path, exposition: Exposition
+) -> None:
+    with observed() as service:
+        systemd.until("READY=1")
+        for asked in (0, 4, 8):  # the last four in the slots of the first
+            with service.client() as client:  # a worker does not end while it is connected
+                ask(client, exposition, asked + 4)
+            reload(service, systemd, tokens)
+            assert exposition.total() == asked + 4
+
+
 def test_a_reload_takes_further_slots_and_the_next_one_the_first_again(
     observed: Start, systemd: Systemd, files: Path, tokens: Path, exposition: Exposition
 ) -> None:
     with observed() as service:
         systemd.until("READY=1")
         for _ in range(3):
-            before = service.workers()
-            give(tokens, "start", WORKERS)
-            service.process.send_signal(signal.SIGHUP)
-            systemd.until("RELOADING=1")
-            systemd.until("READY=1")
-            until(lambda before=before: not service.workers() & before)  # type: ignore[misc]
+            reload(service, systemd, tokens)
             until(lambda: exposition.total("workers") == WORKERS)
     assert {path.stem.rpartition("_")[2] for path in files.iterdir()} <= {"0", "1", "2", "3"}
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import psycopg
 import pytest
 
 from tests.metrics.conftest import SUBJECTS, Observed
 from tests.support import services
 from tests.support.exposition import REQUESTS, Exposition
+from tests.support.servers import PostgreSQL
 from tests.support.waiting import until
+
+POOLS = {"six": ["threads"], "all": ["threads", "fast path"]}
+ASKING = 40  # at once, to read and to delete: more than there are connections
 
 
 @pytest.fixture
@@ -83,9 +89,28 @@ def test_a_duration_falls_into_its_bucket(observed: Observed, client: httpx.Clie
 
 
 def test_pools_tell_their_size(observed: Observed, service: services.Service) -> None:
-    pools = {"six": ["threads"], "all": ["threads", "fast path"]}.get(observed.name, [])
+    pools = POOLS.get(observed.name, [])
     workers = len(service.workers())
     for pool in pools:
         until(lambda pool=pool: observed.exposition.total("pool_size", pool=pool) == 4 * workers)  # type: ignore[misc]
     assert {labels["pool"] for labels, _ in observed.exposition.series("pool_size")} == set(pools)
     assert observed.exposition.total("pool_waiting") == 0
+
+
+def test_pools_tell_what_is_in_use_and_what_is_waited_for(
+    observed: Observed, client: httpx.Client, postgresql_server: PostgreSQL
+) -> None:
+    client.headers["authorization"] = f"Bearer {services.API_TOKEN}"
+    database = f"host={postgresql_server.socket_directory} user=postgres dbname=optimized"
+    pools = set(POOLS.get(observed.name, []))
+
+    def with_some(state: str) -> set[str]:
+        series = observed.exposition.series(f"pool_{state}")
+        return {labels["pool"] for labels, value in series if value > 0}
+
+    with ThreadPoolExecutor(2 * ASKING) as asking, psycopg.connect(database) as locking:
+        locking.execute("LOCK customers_customer")
+        for number in range(ASKING):
+            asking.submit(client.get, f"/api/customers?balance_min={number}.{ASKING}")
+            asking.submit(client.delete, f"/api/customers/{10**6 + number}")
+        until(lambda: with_some("busy") == with_some("waiting") == pools)

@@ -1,7 +1,8 @@
-"""A switch to the host `bench` goes through for those who can still log in after it."""
+"""What a switch to the host `bench` checks first: somebody can still log in, it would come up."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.support.nix import Nix
 pytestmark = pytest.mark.nix
 
 # As NixOS runs it before a switch; the option is declared where a nixpkgs does not have it yet.
-CHECK = """
+CHECKS = """
 host:
 let
   declared = { lib, ... }: {
@@ -21,9 +22,16 @@ let
   known = host.options.system ? preSwitchChecks;
   whole = if known then host else host.extendModules { modules = [ declared ]; };
 in
-builtins.replaceStrings [ "${host.pkgs.gnugrep}/bin/" ] [ "" ]
-  whole.config.system.preSwitchChecks.authorizedKeys
+builtins.mapAttrs (_: builtins.replaceStrings [ "${host.pkgs.gnugrep}/bin/" ] [ "" ])
+  whole.config.system.preSwitchChecks
 """
+
+
+@pytest.fixture(scope="module")
+def checks(nix: Nix) -> dict[str, str]:
+    """The script of each check."""
+    found: dict[str, str] = nix.eval("nixosConfigurations.bench", CHECKS)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -31,15 +39,20 @@ builtins.replaceStrings [ "${host.pkgs.gnugrep}/bin/" ] [ "" ]
     [("# Public keys, one a line.\n\n", 1), ("# Mine:\nssh-ed25519 AAAA me\n", 0)],
     ids=["no key", "a key"],
 )
-def test_a_switch_locks_nobody_out(nix: Nix, tmp_path: Path, keys: str, status: int) -> None:
+def test_a_switch_locks_nobody_out(
+    checks: dict[str, str], tmp_path: Path, keys: str, status: int
+) -> None:
     directory = tmp_path / "etc/ssh/authorized_keys.d"
     directory.mkdir(parents=True)
     (directory / "root").write_text(keys)
-    check = nix.eval("nixosConfigurations.bench", CHECK)
 
-    done = subprocess.run(
-        ["bash", "-c", check, "check", tmp_path], check=False, capture_output=True, text=True
-    )
+    command = ["bash", "-c", checks["authorizedKeys"], "check", str(tmp_path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
 
     assert done.returncode == status
     assert ("nix/hosts/authorized_keys" in done.stderr) == (status == 1)
+
+
+def test_a_switch_asks_about_secrets_data_and_migrations(checks: dict[str, str]) -> None:
+    check = r'/nix/store/\S+/bin/django-bench-pre-switch "\$1" "\$2"'
+    assert re.fullmatch(check, checks["django-bench"].strip())

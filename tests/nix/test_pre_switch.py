@@ -9,9 +9,25 @@ from pathlib import Path
 import pytest
 
 from harness.conditions import REPOSITORY
+from tests.support.nix import Nix
 
 CHECK = REPOSITORY / "nix/modules/pre-switch.sh"
 DATA_CHECK = REPOSITORY / "nix/packages/data-check.sh"
+UPGRADING = """
+host:
+let
+  inherit (host.pkgs) lib;
+  to18 = { pkgs, ... }: { services.django-bench.postgresql.upgradeTo = pkgs.postgresql_18; };
+  inherit (host.extendModules { modules = [ to18 ]; }) config;
+  inherit (config.environment) systemPackages;
+  text = name: (lib.findFirst (each: lib.getName each == name) null systemPackages).text;
+in
+{
+  check = text "django-bench-pre-switch";
+  upgrade = text "upgrade-postgres";
+  inherit (config.systemd.services.postgresql) preStart;
+}
+"""
 
 
 def bash(
@@ -63,3 +79,42 @@ def test_other_data_directories_are_accepted(tmp_path: Path, versions: list[str]
         (tmp_path / version).mkdir()
         (tmp_path / version / "PG_VERSION").write_text(f"{version}\n")
     assert bash(DATA_CHECK, tmp_path / "18", tmp_path / "backups").returncode == 0
+
+
+@pytest.mark.parametrize(("version", "status"), [("17", 0), ("18", 1)], ids=["same", "another"])
+def test_a_switch_to_an_empty_cluster_is_refused(tmp_path: Path, version: str, status: int) -> None:
+    (tmp_path / "17").mkdir()
+    (tmp_path / "17/PG_VERSION").write_text("17\n")
+    program = tmp_path / "django-bench-data-check"
+    program.write_text(f"#!/bin/bash\n{DATA_CHECK.read_text()}")
+    program.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    directory = str(tmp_path / version)
+    done = bash(CHECK, tmp_path, SECRETS="", SERVICES="", DATA_DIRECTORY=directory, PATH=path)
+    assert (done.returncode, "upgrade-postgres" in done.stderr) == (status, bool(status))
+
+
+@pytest.fixture(scope="module")
+def upgrading(nix: Nix) -> dict[str, str]:
+    """The scripts of a host that has PostgreSQL 17 and is to have 18."""
+    scripts: dict[str, str] = nix.eval("nixosConfigurations.bench", UPGRADING)
+    return scripts
+
+
+@pytest.mark.nix
+def test_a_switch_checks_the_directory_of_the_host(upgrading: dict[str, str]) -> None:
+    assert "DATA_DIRECTORY=/var/lib/postgresql/17" in upgrading["check"].splitlines()
+
+
+@pytest.mark.nix
+def test_postgresql_checks_its_directory_before_it_makes_one(upgrading: dict[str, str]) -> None:
+    first = upgrading["preStart"].splitlines()[0]
+    assert first.endswith("/bin/django-bench-data-check /var/lib/postgresql/17")
+
+
+@pytest.mark.nix
+def test_upgrade_goes_from_the_directory_of_the_host_to_that_of_the_version(
+    upgrading: dict[str, str],
+) -> None:
+    directories = {"OLD_DATA=/var/lib/postgresql/17", "NEW_DATA=/var/lib/postgresql/18"}
+    assert directories <= set(upgrading["upgrade"].splitlines())

@@ -11,7 +11,7 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
-from tests.support.exposition import REQUESTS, total
+from tests.support.exposition import NOT_FAILED, REQUESTS, total
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.host
 PORTS = {"naive": 9801, "optimized": 9802}
 STATUS = 9803
 EXPORTERS = {
-    "node": (9100, 'node_systemd_unit_state{name="django-naive.service",state="active"'),
+    "node": (9100, NOT_FAILED),
     "nginx": (9113, "nginx_up 1"),
     "postgres": (9187, 'pg_stat_activity_count{datname="naive"'),
     "redis": (9121, "redis_up 1"),

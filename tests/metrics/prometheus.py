@@ -47,7 +47,7 @@ def _running(command: list[str], log: Path, **variables: str) -> Iterator[None]:
 @contextmanager
 def exporter(name: str, directory: Path, moved: Mapping[str, str]) -> Iterator[str]:
     """Run an exporter as the container does, but for what `moved` replaces; yield its address."""
-    text = (EXPORTERS / f"{name}.conf").read_text().replace(" --collector.systemd", "")
+    text = (EXPORTERS / f"{name}.conf").read_text()
     address = f"127.0.0.1:{free_ports([name])[name]}"
     text = re.sub(r"127\.0\.0\.1:\d+", address, text, count=1)
     for old, new in moved.items():

@@ -15,6 +15,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 SERVE = 'exec "$0" -m supervision.metrics.exposition 3<&"$SOCKET"'
 REQUESTS = "http_request_duration_seconds_count"
+NOT_FAILED = (
+    'node_systemd_unit_state{name="django-naive.service",state="failed",type="notify-reload"} 0'
+)
+"""What node exporter says of a unit that runs."""
 
 Labels = Mapping[str, str]
 

@@ -23,7 +23,6 @@ KILLS = 6
 RETURN_SECONDS = 60
 OPTIMIZED = "django-optimized.service"
 SYNCHRONOUS = f"/run/systemd/system/{OPTIMIZED}.d/synchronous.conf"
-PATIENT = "/run/systemd/system/django-.service.d/patient.conf"
 IDLE_SECONDS = 5  # keepalive_timeout in nginx/keepalive.conf
 ANSWERS = {
     "postgresql@17-main.service": "pg_isready -q",
@@ -130,30 +129,18 @@ def test_writes_are_answered_after_any_pause(host: ContainerHost, token: str, se
     assert answers == [[httpx.codes.CREATED] * 2] * len(pauses)
 
 
-@pytest.fixture
-def patient(host: ContainerHost) -> Iterator[ContainerHost]:
-    """The host with reads that wait for PostgreSQL as long as a busy machine takes."""
-    drop_in = "[Service]\nEnvironment=OUTAGE_SECONDS=60\n"
-    host.run("install", "-D", "-m", "644", "/dev/stdin", PATIENT, stdin=drop_in)
+def test_a_restart_of_postgresql_costs_no_read(host: ContainerHost, token: str) -> None:
     units = [f"django-{service}.service" for service in SERVICES]
-    host.run("sh", "-c", f"systemctl daemon-reload && systemctl restart {' '.join(units)}")
-    yield host
-    host.run("rm", PATIENT)
-    host.run("sh", "-c", f"systemctl daemon-reload && systemctl restart {' '.join(units)}")
-
-
-def test_a_restart_of_postgresql_costs_no_read(patient: ContainerHost, token: str) -> None:
-    units = [f"django-{service}.service" for service in SERVICES]
-    before = [patient.properties(unit, "MainPID") for unit in units]
-    naive, optimized = (base(patient, service) for service in SERVICES)
+    before = [host.properties(unit, "MainPID") for unit in units]
+    naive, optimized = (base(host, service) for service in SERVICES)
     with clients(naive, token) as first, clients(optimized, token) as second:
         for _ in range(RESTARTS):
             wanted = [first["right"] + CLIENTS, second["right"] + CLIENTS]
-            patient.run("systemctl", "restart", patient.database_unit)
+            host.run("systemctl", "restart", host.database_unit)
             until(lambda: first["right"] > wanted[0] and second["right"] > wanted[1])  # noqa: B023
     lost = {*first, *second} - {"right"}
     assert [outcome for outcome in lost if not outcome.startswith("POST 503")] == []
-    assert [patient.properties(unit, "MainPID") for unit in units] == before
+    assert [host.properties(unit, "MainPID") for unit in units] == before
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from kink import di
 
+from optimized.customers.application.ports import Draft
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
 from optimized.customers.domain.position import After, Before, Start
 from optimized.customers.domain.search import parse_search
+from optimized.customers.infrastructure.cache.rows import CustomerCache, NullCache, Rows
 from optimized.customers.infrastructure.models import City, Company, Customer
-from optimized.customers.infrastructure.repositories import to_domain
+from optimized.customers.infrastructure.querysets import CustomerQuerySet
+from optimized.customers.infrastructure.repositories import OrmCustomerRepository, to_domain
 from optimized.customers.interface import cursors
 from tests.support import servers
 
@@ -63,6 +68,23 @@ def test_without_joins_each_row_takes_two_more(
     assert len(statements(queries)) == 1 + 2 * 20
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_what_a_write_answers_is_read_before_the_commit(
+    customers: list[Customer], settings: pytest.FixtureRequest, *, is_new: bool
+) -> None:
+    """A committed write would be answered 503 where the pool is busy behind it."""
+    settings.OPTIMIZATIONS = frozenset({"fts"})  # type: ignore[attr-defined] # relations are read, too
+    repository = OrmCustomerRepository(NullCache())
+    names = ("first_name", "last_name", "phone", "birth_date", "city_id", "company_id")
+    draft = Draft({name: getattr(customers[0], name) for name in names})  # type: ignore[arg-type]
+    with CaptureQueriesContext(connection) as queries:
+        repository.create(draft) if is_new else repository.update(customers[1].pk, draft)
+    ran = [each["sql"].split()[0] for each in queries]
+
+    assert ran[-4:] == ["SELECT"] * 3 + ["RELEASE"]
+    assert ran.count("SAVEPOINT") == 1
+
+
 def test_the_search_vector_is_never_read(customers: list[Customer]) -> None:  # noqa: ARG001
     with CaptureQueriesContext(connection) as queries:
         Customer.objects.listed().search(parse_search("ada"), BY_ID).window(
@@ -73,11 +95,28 @@ def test_the_search_vector_is_never_read(customers: list[Customer]) -> None:  # 
     assert '"customers_customer"."search"' not in select.partition("FROM")[0]
 
 
-def test_a_search_has_its_own_time_limit(customers: list[Customer]) -> None:  # noqa: ARG001
+@pytest.mark.parametrize(
+    ("read", "number"),
+    [
+        (lambda rows: rows.window(BY_ID, Start(), 20).cached("page"), 1),
+        (lambda rows: rows.in_order(BY_ID).cached_slice("page", 0, 20), 2),
+    ],
+    ids=["by cursor", "by number"],
+)
+def test_each_statement_of_a_search_has_its_time_limit(
+    monkeypatch: pytest.MonkeyPatch,
+    customers: list[Customer],  # noqa: ARG001
+    read: Callable[[CustomerQuerySet], Rows],
+    number: int,
+) -> None:
+    monkeypatch.setitem(di._services, CustomerCache, NullCache())
     with CaptureQueriesContext(connection) as queries:
-        Customer.objects.search(parse_search("ada"), BY_ID).window(BY_ID, Start(), 20).fetch()
+        read(Customer.objects.search(parse_search("ada"), BY_ID))
+    limits = [each["sql"] == "SET LOCAL statement_timeout = '3s'" for each in queries]
+    reads = [each["sql"].startswith("SELECT") for each in queries]
 
-    assert any("statement_timeout = '3s'" in each["sql"] for each in queries)
+    assert sum(reads) == number
+    assert [False, *limits[:-1]] == reads
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS.values(), ids=str)

@@ -7,10 +7,13 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import httpx
 import pytest
 from asgiref.sync import sync_to_async
 
-from optimized.platform.threads import BusyError, Threads, view
+from optimized.composition import is_costly
+from optimized.customers.interface import errors
+from optimized.platform.threads import BusyError, LentThreads, Receive, Scope, Send, Threads, view
 from supervision.metrics.pools import Usage
 
 CHEAP, COSTLY = {"costly": False}, {"costly": True}
@@ -129,6 +132,21 @@ async def test_a_thread_that_is_still_at_work_is_not_lent_again() -> None:
     over.set()
 
     assert await task
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/customers", 503), ("/health/live", 204)])
+async def test_a_request_that_gets_no_thread_is_told_to_try_again(path: str, status: int) -> None:
+    async def served(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    threads = Threads(1, 0)
+    application = LentThreads(served, threads, costly=is_costly, busy=errors.unavailable)
+    transport = httpx.ASGITransport(application)
+    async with lent(threads, CHEAP), httpx.AsyncClient(transport=transport) as client:
+        answer = await client.get(f"http://localhost{path}")
+
+    assert (answer.status_code, "Retry-After" in answer.headers) == (status, status == 503)
 
 
 def test_a_view_that_awaits_more_than_its_work_cannot_be_synchronous(

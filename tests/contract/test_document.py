@@ -100,6 +100,19 @@ def test_a_document_has_either_page_numbers_or_cursors(
     assert optimized == ({"page"} if "-cursor" in optimizations else {"cursor"})
 
 
+def test_a_size_of_a_page_that_is_capped_has_no_maximum(documents: tuple[Json, Json]) -> None:
+    sizes = [
+        each["schema"]
+        for document in documents
+        for operations in document["paths"].values()
+        for each in operations.get("get", {}).get("parameters", [])
+        if each["name"] == "page_size"
+    ]
+
+    assert len(sizes) == 2 * 3
+    assert not any("maximum" in size for size in sizes)
+
+
 def test_relevance_is_documented_with_full_text_search_only(
     documents: tuple[Json, Json], optimizations: str
 ) -> None:

@@ -12,6 +12,9 @@ import django
 import httpx
 import hypothesis
 import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -179,6 +182,18 @@ def naive_database(runtime: Path, postgresql_server: servers.PostgreSQL) -> str:
 def optimized_database(runtime: Path, postgresql_server: servers.PostgreSQL) -> str:
     """The migrated database of the optimized service with the same rows."""
     return _database("optimized", runtime, postgresql_server)
+
+
+@pytest.fixture
+def in_this_process(
+    optimized_database: str, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Have all connections of this process go to the optimized service's database."""
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", optimized_database)
+    monkeypatch.setitem(connections["default"].settings_dict, "NAME", optimized_database)
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close_pool()  # type: ignore[attr-defined] # PostgreSQL's
 
 
 def _service(name: str, config: pytest.Config) -> Iterator[services.Service]:

@@ -49,6 +49,7 @@ def test_a_search_that_takes_too_long_is_given_up_without_holding_up_others(
     def search(number: int) -> httpx.Response:
         return optimized.get("/api/customers", params={"search": f"{PREFIXES} {number}"[3:]})
 
+    start = len(postgresql_server.log.read_bytes())
     with connected(postgresql_server) as other, ThreadPoolExecutor(SEARCHES) as pool:
         other.execute("LOCK TABLE customers_customer")  # no search ends before the lock does
         searches: list[Future[httpx.Response]] = [
@@ -63,6 +64,8 @@ def test_a_search_that_takes_too_long_is_given_up_without_holding_up_others(
     assert waiting
     assert {answer.status_code for answer in refused} == {503}
     assert all("Retry-After" in answer.headers for answer in refused)
+    # its own limit, which comes before that of locks
+    assert b"lock timeout" not in postgresql_server.log.read_bytes()[start:]
 
 
 @pytest.fixture

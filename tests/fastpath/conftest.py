@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from importlib import import_module
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from django.conf import settings as configured
-from django.db import connections
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
 from optimized.customers.infrastructure.cache import configuration
 from optimized.fastpath.cache.redis_store import RedisStore
+from optimized.fastpath.postgresql.calls import Statement
 from optimized.fastpath.postgresql.pool import ConnectionPool, conninfo
 from tests.fastpath.cache.waiting import PATIENCE
 from tests.support import servers
 
 
 @pytest.fixture
-def dsn(
-    optimized_database: str, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def dsn(in_this_process: None) -> str:  # noqa: ARG001
     """Where all connections of this process go."""
-    monkeypatch.setitem(configured.DATABASES["default"], "NAME", optimized_database)
-    monkeypatch.setitem(connections["default"].settings_dict, "NAME", optimized_database)
-    with django_db_blocker.unblock():
-        yield conninfo()
-        connections["default"].close_pool()  # type: ignore[attr-defined] # PostgreSQL's
+    return conninfo()
 
 
 @pytest_asyncio.fixture
@@ -54,3 +47,17 @@ async def pool(dsn: str) -> AsyncIterator[ConnectionPool]:
     await pool.open()
     yield pool
     await pool.close()
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
+    """What pools are asked for from here on."""
+    statements: list[Statement] = []
+    fetch = ConnectionPool.fetch
+
+    def note(pool: ConnectionPool, statement: Statement, values: Sequence[bytes]) -> Awaitable[Any]:
+        statements.append(statement)
+        return fetch(pool, statement, values)
+
+    monkeypatch.setattr(ConnectionPool, "fetch", note)
+    return statements

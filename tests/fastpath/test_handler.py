@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 
 from optimized.api import PREFIX, api
 from optimized.customers.interface.permissions import TokenToWrite
+from optimized.fastpath.postgresql.calls import Statement
 from optimized.fastpath.postgresql.pool import ConnectionPool
 from optimized.fastpath.routes import Routes
 from optimized.fastpath.views import ListView
@@ -56,6 +57,14 @@ async def test_a_read_never_leaves_the_event_loop(
         await applications.fast.get(path)
 
     assert hops == []
+
+
+async def test_a_search_has_the_base_s_time_limit(
+    applications: Applications, fetched: list[Statement]
+) -> None:
+    await applications.fast.get("/api/customers?search=smith&page_size=13")
+
+    assert [statement.timeout for statement in fetched] == [3]
 
 
 async def test_a_permission_that_is_not_given_leaves_the_request_to_django(

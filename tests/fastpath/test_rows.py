@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable
-from typing import Any
 
 import pytest
 from psycopg.errors import DivisionByZero
@@ -25,16 +23,8 @@ def row_view(pool: ConnectionPool) -> RowView:
 
 
 async def test_one_statement_reads_all_that_are_asked_for_at_once(
-    monkeypatch: pytest.MonkeyPatch, pool: ConnectionPool
+    pool: ConnectionPool, fetched: list[Statement]
 ) -> None:
-    fetched: list[Statement] = []
-    fetch = ConnectionPool.fetch
-
-    def count(pool: ConnectionPool, statement: Statement, values: list[bytes]) -> Awaitable[Any]:
-        fetched.append(statement)
-        return fetch(pool, statement, values)
-
-    monkeypatch.setattr(ConnectionPool, "fetch", count)
     view = row_view(pool)
     rows = await asyncio.gather(*map(view._read, IDS))
 

@@ -129,9 +129,11 @@ async def test_a_thread_that_is_still_at_work_is_not_lent_again() -> None:
     abandoned.cancel()
     await asyncio.wait([abandoned], timeout=0.05)
     task = await waiting(threads, costly=False)
+    usage = threads.usage()
     over.set()
 
     assert await task
+    assert usage.waiting == 1
 
 
 @pytest.mark.parametrize(("path", "status"), [("/api/customers", 503), ("/health/live", 204)])

@@ -70,11 +70,13 @@ def _subject(name: str, customers: int, experiment: Experiment) -> Subject:
 
 
 def _check(text: str) -> None:
-    names = {part.strip().removeprefix("-") for part in text.split(",")}
+    names = {part.removeprefix("-") for each in text.split(",") if (part := each.strip())}
     if unknown := names - {*_SETS, *registry()}:
         sets = (*_SETS, "factorial", "leave-one-out")
         known = ", ".join((*conditions().subjects, *conditions().programs, *sets, *registry()))
         raise BenchError(f"there is no subject {', '.join(sorted(unknown))}; known: {known}")
+    if not _on(text).isdisjoint(group("beyond")) and not _on(text).issuperset(group("six")):
+        raise BenchError(f"{text}: what goes beyond the six needs all of them")
 
 
 def scenarios(subject: Subject, planned: Sequence[str]) -> tuple[str, ...]:
@@ -88,12 +90,15 @@ def switches_on(subject: Subject) -> frozenset[str]:
     """Return the optimizations that are on in a subject; none in the naive service."""
     if subject.service == "naive" or subject.program:
         return frozenset()
-    sets = {"all": set(registry()), "six": set(group("six")), "none": set()}
-    parts = [part.strip() for part in (subject.optimizations or "six").split(",")]
-    on = sets["six"] if parts[0].startswith("-") else set()
+    return _on(subject.optimizations or "")
+
+
+def _on(text: str) -> frozenset[str]:
+    sets = {"all": {*registry()}, "six": {*group("six")}, "none": set()}
+    parts = [part for each in text.split(",") if (part := each.strip())]
+    on = sets["none"] if parts and not parts[0].startswith("-") else sets["six"]
     for part in parts:
-        name = part.removeprefix("-")
-        named = sets.get(name, {name})
+        named = sets.get(name := part.removeprefix("-"), {name})
         on = on - named if part.startswith("-") else on | named
     return frozenset(on)
 

@@ -1,5 +1,6 @@
 """A subject's turn: everything started anew, then each scenario warmed up and measured."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -170,7 +171,8 @@ class Turn:
             measured = load.phase == self._draws((load.model, None), "measurement")
             start = 0.5 if measured else 0
             return sampled.run_wrk(host, self._target.url, self._asked, load.seconds, start)
-        sql = programs.deployed_statements(host)[template(subject, load.name)]
+        statements = json.loads(host.run("cat", programs.STATEMENTS).stdout)
+        sql = statements[template(subject, load.name)]
         script = sampled.script(sql, subject.customers, self._names)
         return sampled.run_pgbench(host, subject.service, script, load.seconds)
 

@@ -32,6 +32,7 @@ class Traces:
 def traces() -> Traces:
     """Look at the machine."""
     lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    mounts = (line.split()[4] for line in lines)
     commands = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -39,7 +40,8 @@ def traces() -> Traces:
         except (FileNotFoundError, ProcessLookupError):
             continue
     return Traces(
-        mounts=frozenset(line.split()[4] for line in lines),
+        # the lab's test makes network namespaces at the same time
+        mounts=frozenset(mount for mount in mounts if not mount.startswith("/run/netns")),
         cgroups=frozenset(leader.cgroups()),
         has_device=has_device(),
         processes=frozenset(line for line in commands if f"--machine={leader.NAME}" in line),

@@ -64,9 +64,9 @@ class Checkout:
             text=True,
         )
 
-    def manage(self, service: str, *arguments: str) -> str:
+    def manage(self, service: str, *arguments: str, **variables: str) -> str:
         """Run manage.py as the documentation says; return what it printed."""
-        done = self.run("python", f"{service}/manage.py", *arguments)
+        done = self.run("python", f"{service}/manage.py", *arguments, **variables)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -119,7 +119,9 @@ def copied() -> Iterator[Checkout]:
 
 
 @contextmanager
-def developing(checkout: Checkout, ports: Mapping[str, int]) -> Iterator[Development]:
+def developing(
+    checkout: Checkout, ports: Mapping[str, int], **variables: str
+) -> Iterator[Development]:
     """Run `bench dev` until both services answer, and interrupt it at the end."""
     log = checkout.path / "log"
     options = [f"--{service}-port={ports[service]}" for service in SERVICES]
@@ -127,7 +129,7 @@ def developing(checkout: Checkout, ports: Mapping[str, int]) -> Iterator[Develop
         process = subprocess.Popen(
             checkout.command("bench", "dev", *options),
             cwd=checkout.path,
-            env=checkout.variables,
+            env=checkout.variables | variables,
             stdout=output,
             stderr=output,
             start_new_session=True,

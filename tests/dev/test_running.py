@@ -72,19 +72,26 @@ def test_a_write_takes_the_fixed_token(
     assert response.status_code == status
 
 
-def test_a_server_in_dotenv_is_used_instead(checkout: Checkout, development: Development) -> None:
+@pytest.mark.parametrize("place", [".env", "environment"])
+def test_a_server_that_is_named_is_used_instead(
+    checkout: Checkout, development: Development, place: str
+) -> None:
     """Another checkout's, which has the rows; a change there is seen here."""
+    server = str(checkout.path / ".dev")
+    variables = {"PGHOST": server} if place == "environment" else {}
     with copied() as other:
-        (other.path / ".env").write_text(f"PGHOST={checkout.path / '.dev'}\nPGUSER=postgres\n")
+        host = "/nowhere" if variables else server
+        (other.path / ".env").write_text(f"PGHOST={host}\nPGUSER=postgres\n")
         with (
-            developing(other, free_ports(SERVICES)) as second,
+            developing(other, free_ports(SERVICES), **variables) as second,
             second.client("naive", **TOKEN) as writing,
             development.client("naive") as reading,
         ):
-            name = {"last_name": "Dotenv"}
+            name = {"last_name": place}
             assert writing.patch("/api/customers/3", json=name).status_code == 200
-            assert reading.get("/api/customers/3").json()["last_name"] == "Dotenv"
-            assert other.manage("optimized", "shell", "-v", "0", "-c", COUNT).split() == ["2000"]
+            assert reading.get("/api/customers/3").json()["last_name"] == place
+            shell = ("optimized", "shell", "-v", "0", "-c", COUNT)
+            assert other.manage(*shell, **variables).split() == ["2000"]
         assert not (other.path / ".dev/postgresql").exists()
 
 

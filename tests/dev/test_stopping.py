@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from harness.conditions import SERVICES
 from tests.dev.checkout import INTERRUPTED, Checkout, Development, developing
 from tests.dev.test_running import COUNT
 
@@ -28,9 +29,10 @@ class Ended:
 @pytest.fixture(scope="module")
 def interrupted(checkout: Checkout, development: Development) -> Ended:
     """One that a developer loaded customers in, and ended with Ctrl-C."""
-    checkout.manage("optimized", "generate_fake_data", "--customers=300", "--worker=1")
+    for service in SERVICES:
+        checkout.manage(service, "generate_fake_data", "--customers=300", "--worker=1")
     status = development.interrupt()
-    return Ended(status, checkout.processes(), "300\n")
+    return Ended(status, checkout.processes(), "300\n" * 2)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,8 @@ def killed(checkout: Checkout, ports: dict[str, int], interrupted: Ended) -> End
         stale = checkout.path / ".dev/postgresql/postmaster.pid"
         checkout.run("sh", "-c", f"echo {other.pid} >{stale}")
         with developing(checkout, ports) as development:
-            customers = checkout.manage("optimized", "shell", "-v", "0", "-c", COUNT)
+            shell = ("shell", "-v", "0", "-c", COUNT)
+            customers = "".join(checkout.manage(service, *shell) for service in SERVICES)
             development.process.kill()
             status = development.process.wait()
         other.kill()

@@ -14,6 +14,7 @@ from harness.experiments.model import Experiment
 from harness.experiments.schedule import Slot, slots
 from harness.experiments.subjects import group, subjects, switches_on
 from harness.measuring import session
+from harness.measuring.round import Turn
 from harness.results import store
 from harness.results.model import Round
 from tests.harness import samples
@@ -170,3 +171,13 @@ def test_run_goes_on_with_the_unfinished_result_of_the_same_plan(
     assert results(samples.experiment(rounds=2, sessions=2, users=7)) is None
     session.execute(record(directory), Measure())
     assert results(PLAN) is None
+
+
+def test_what_times_out_is_no_capacity(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = samples.experiment(models=("closed", "open"))
+    slot = next(slots(plan, subjects(plan), 1))
+    timed_out = samples.measurement(0.1, requests=50, failures={"timeout": 49})
+    monkeypatch.setattr(Turn, "_measured", lambda *_: (timed_out, 50))
+    turn = Turn(plan, slot, None, Path(), None)  # type: ignore[arg-type] # nothing is measured
+
+    assert [each.model for each in turn._scenario("search")] == ["closed"]

@@ -1,26 +1,29 @@
-"""What the experiment `framework` measures answers as the service does, without any hook."""
+"""What the experiment `framework` measures answers as the service does, without one hook or all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.support import services
 
-STOCK = {
-    f"PLATFORM_{name}": "stock"
-    for name in ("CONTROLLERS", "MIDDLEWARE", "POOL", "SERVER", "THREADS")
-}
+HOOKS = ("CONTROLLERS", "MIDDLEWARE", "POOL", "SERVER", "THREADS")
 
 
 @pytest.mark.parametrize("optimizations", ["none", "six,-cache"])
+@pytest.mark.parametrize(
+    "hooks", [HOOKS, *(pytest.param([each], marks=pytest.mark.slow, id=each) for each in HOOKS)]
+)
 def test_stock_platform_reads_and_writes(
     runtime: Path,
     optimized_database: str,  # noqa: ARG001
+    hooks: Sequence[str],
     optimizations: str,
 ) -> None:
-    variables = services.environment("optimized", runtime, OPTIMIZATIONS=optimizations, **STOCK)
+    stock = {f"PLATFORM_{name}": "stock" for name in hooks}
+    variables = services.environment("optimized", runtime, OPTIMIZATIONS=optimizations, **stock)
     with (
         services.running("optimized", variables, runtime / "stock.log") as service,
         service.client(Authorization=f"Bearer {services.API_TOKEN}") as client,

@@ -101,7 +101,7 @@ class Turn:
                 continue
             measurement, iterations = self._measured(scenario, load, share and share * capacity)
             yield measurement
-            if not share:
+            if measurement.answered and not share:  # what times out is no capacity
                 capacity = iterations / measurement.seconds
         if scenario == "crud":  # interrupted writes leave rows above the loaded customers
             with self._phase("sweep"):

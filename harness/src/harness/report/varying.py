@@ -80,10 +80,11 @@ def latency(result: Result) -> Section:
 
 def saturation(result: Result) -> Section:
     """Return the rate at which each subject is saturated."""
+    known, names = repeats(result), [subject.name for subject in result.subjects]
     rows = [
         [key.scenario, key.subject, content.number(knee.rate), str(session), knee.reason]
-        for key, found in repeats(result).items()
-        for (session, _), measurement in found.items()
+        for key in sorted(known, key=lambda key: (key.scenario, names.index(key.subject)))
+        for (session, _), measurement in known[key].items()
         if (knee := measurement.knee)
     ]
     columns = ("scenario", "subject", "answers/s", "in which session", "why no higher")

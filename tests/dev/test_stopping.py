@@ -12,7 +12,7 @@ import pytest
 
 from harness.conditions import SERVICES
 from tests.dev.checkout import INTERRUPTED, Checkout, Development, developing
-from tests.dev.test_running import COUNT
+from tests.dev.test_running import count
 
 END_SECONDS = 60
 
@@ -23,7 +23,7 @@ class Ended:
 
     status: int
     left: list[str]
-    customers: str
+    customers: list[int]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def interrupted(checkout: Checkout, development: Development) -> Ended:
     for service in SERVICES:
         checkout.manage(service, "generate_fake_data", "--customers=300", "--worker=1")
     status = development.interrupt()
-    return Ended(status, checkout.processes(), "300\n" * 2)
+    return Ended(status, checkout.processes(), [300, 300])
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,7 @@ def killed(checkout: Checkout, ports: dict[str, int], interrupted: Ended) -> End
         stale = checkout.path / ".dev/postgresql/postmaster.pid"
         checkout.run("sh", "-c", f"echo {other.pid} >{stale}")
         with developing(checkout, ports) as development:
-            shell = ("shell", "-v", "0", "-c", COUNT)
-            customers = "".join(checkout.manage(service, *shell) for service in SERVICES)
+            customers = [count(checkout, service) for service in SERVICES]
             development.process.kill()
             status = development.process.wait()
         other.kill()

@@ -90,11 +90,7 @@ some_headers = st.fixed_dictionaries(
 )
 
 
-@given(
-    path=a_list | a_list | a_row | an_other,
-    headers=some_headers,
-    data=st.data(),
-)
+@given(path=a_list | a_list | a_row | an_other, headers=some_headers, data=st.data())
 @settings(property_test, max_examples=150)
 async def test_the_fast_path_answers_as_the_base(
     applications: Applications,

@@ -75,7 +75,7 @@ def _check(text: str) -> None:
         sets = (*_SETS, "factorial", "leave-one-out")
         known = ", ".join((*conditions().subjects, *conditions().programs, *sets, *registry()))
         raise BenchError(f"there is no subject {', '.join(sorted(unknown))}; known: {known}")
-    if not _on(text).isdisjoint(group("beyond")) and not _on(text).issuperset(group("six")):
+    if (on := _on(text)).intersection(group("beyond")) and not on.issuperset(group("six")):
         raise BenchError(f"{text}: what goes beyond the six needs all of them")
 
 

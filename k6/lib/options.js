@@ -2,6 +2,7 @@
 import { settings } from './settings.js';
 
 const PER_MINUTE = 60; // k6 takes whole rates only
+const WAITING = 8; // times the users: an arrival that finds nobody free is dropped, and its wait with it
 
 function perMinute(rate) {
   return Math.max(1, Math.round(rate * PER_MINUTE));
@@ -25,7 +26,7 @@ function stages() {
 
 function executor(users, share) {
   const duration = `${settings.duration}s`;
-  const arrivals = { timeUnit: '1m', preAllocatedVUs: users, maxVUs: users };
+  const arrivals = { timeUnit: '1m', preAllocatedVUs: users };
   switch (settings.model) {
     case 'closed':
       return { executor: 'constant-vus', vus: users, duration };
@@ -36,6 +37,7 @@ function executor(users, share) {
         rate: perMinute(settings.rate * share),
         duration,
         ...arrivals,
+        preAllocatedVUs: users * WAITING,
       };
     case 'ramp':
       return {

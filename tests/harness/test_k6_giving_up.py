@@ -1,4 +1,4 @@
-"""What k6 makes of a service that says itself that its time is over."""
+"""What k6 makes of a service that is late, and of one that says itself that its time is over."""
 
 from __future__ import annotations
 
@@ -43,3 +43,15 @@ def test_a_service_that_gives_up_as_late_as_k6_would_counts_as_a_timeout(
     outcome = k6.run_k6(k6_program.program(), LOAD.name, {**variables, "LOAD": '{"writes": 0}'})
 
     assert set(outcome.series.failures) == {kind}
+
+
+def test_an_arrival_is_not_dropped_because_earlier_ones_still_wait() -> None:
+    slow = type("Handler", (Unavailable,), {"seconds": 0.5})
+    load = k6.Scenario("crud", "open", users=1, seconds=2, rate=8.0)  # four wait at a time
+    with answering(slow) as port:
+        target = k6.Target(f"http://127.0.0.1:{port}", "token", 100)
+        variables = {**k6.variables(load, target, TIMEOUT), "LOAD": '{"writes": 0}'}
+
+        outcome = k6.run_k6(k6_program.program(), load.name, variables)
+
+    assert outcome.dropped == 0

@@ -74,8 +74,6 @@ class Turn:
             stack.restart_database()
         with self._phase("prewarm tables and indexes"):
             stack.host.sql(subject.service, (SQL / "prewarm.sql").read_text())
-        with self._phase("empty Redis"):
-            stack.host.redis("FLUSHALL")
         with self._phase("start the stack"):
             stack.start(subject)
 
@@ -111,6 +109,8 @@ class Turn:
     def _measured(self, scenario: str, load: Load, rate: float | None) -> tuple[Measurement, float]:
         """Warm up and measure; return also how many iterations ended within the time."""
         experiment, (model, share) = self.experiment, load
+        with self._phase("empty Redis"):  # what another load left would be hits of this one
+            self.stack.host.redis("FLUSHALL")
         with self._phase(f"warm up {scenario}"):
             draws = self._draws(load, "warm-up")
             seconds = experiment.warmup
@@ -149,7 +149,7 @@ class Turn:
         """Return the seconds in which LEAST_ANSWERS can be expected, by the warm-up's rate."""
         rate, longest = warmup.series.right / max(warmup.seconds, 1e-9), self.experiment.longest
         wanted = LEAST_ANSWERS / rate if rate else longest
-        return max(self.experiment.duration, min(round(wanted * 1.2), longest))
+        return max(self.experiment.duration, min(round(wanted * 2), longest))
 
     def _generate(self, load: k6.Scenario, timeout: float | None = None) -> k6.Outcome:
         if self.experiment.generator == "wrk":

@@ -40,7 +40,7 @@ def _size(text: str) -> int:
 
 
 class Sized(Schema):
-    """How many rows a page has, whichever way it is found."""
+    """The query parameter that both kinds of pages share."""
 
     page_size: Annotated[int, BeforeValidator(_size)] = DEFAULT_SIZE
 

@@ -17,7 +17,9 @@ import pytest
 
 from tests.benchmarks import programs
 from tests.support import rows
+from tests.support.servers import PostgreSQL
 from tests.support.services import environment
+from tests.support.statements import Calls
 
 PEERS = [
     pytest.param(name, marks=[pytest.mark.network] * name.startswith("go"))
@@ -74,3 +76,16 @@ def test_the_last_page_leads_nowhere(peer: httpx.Client) -> None:
 
 def test_a_customer_that_does_not_exist_is_a_404(peer: httpx.Client) -> None:
     assert peer.get("/customers/1000000").status_code == 404
+
+
+def test_a_request_is_one_statement(
+    peer: httpx.Client, postgresql_server: PostgreSQL, optimized_database: str
+) -> None:
+    answer(peer, "/customers/1")  # connects
+    calls = Calls(postgresql_server, optimized_database)
+    counted = calls[""]
+
+    for customer in range(1, 11):
+        answer(peer, f"/customers/{customer}")
+
+    assert calls[""] - counted == 10 + 1  # the count is one, too

@@ -28,4 +28,9 @@ def create_pool() -> asyncpg.Pool:
         database=os.environ["DATABASE_NAME"],
         min_size=size,
         max_size=size,
+        reset=_reset,
     )
+
+
+async def _reset(connection: asyncpg.Connection) -> None:
+    """Do nothing, as other pools: these reads leave no state for asyncpg's four statements."""

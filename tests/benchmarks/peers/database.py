@@ -1,9 +1,11 @@
-"""What the Python peers have in common: the statements, and a pool of asyncpg."""
+"""What the Python peers have in common: statements, a pool of asyncpg, pages of JSON."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -34,3 +36,10 @@ def create_pool() -> asyncpg.Pool:
 
 async def _reset(connection: asyncpg.Connection) -> None:
     """Do nothing, as other pools: these reads leave no state for asyncpg's four statements."""
+
+
+def json_page(rows: Sequence[Any]) -> bytes:
+    """Return the page of these rows of JSON_PAGE, which PostgreSQL wrote."""
+    following = f'"/json/customers?after={rows[-1][0]}"' if len(rows) == PAGE_SIZE else "null"
+    results = ",".join(row[1] for row in rows)
+    return f'{{"next":{following},"results":[{results}]}}'.encode()

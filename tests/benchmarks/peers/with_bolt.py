@@ -6,8 +6,8 @@ import asyncio
 from functools import cache
 from typing import Any
 
-from database import DETAIL, PAGE, create_pool
-from django_bolt import BoltAPI
+from database import DETAIL, JSON_DETAIL, JSON_PAGE, PAGE, create_pool, json_page
+from django_bolt import BoltAPI, Response
 from django_bolt.exceptions import NotFound
 from structs import Customer, CustomerPage, customer, page
 
@@ -42,3 +42,18 @@ async def get_customer(customer_id: int) -> Customer:
     if row is None:
         raise NotFound(detail="No Customer matches the given query.")
     return customer(row)
+
+
+@api.get("/json/customers")
+async def list_json(after: int = 0) -> Response:
+    """Return the page after an id as PostgreSQL wrote it."""
+    return Response(json_page(await (await pool()).fetch(JSON_PAGE, after)))
+
+
+@api.get("/json/customers/{customer_id}")
+async def get_json(customer_id: int) -> Response:
+    """Return a customer as PostgreSQL wrote it."""
+    row = await (await pool()).fetchrow(JSON_DETAIL, customer_id)
+    if row is None:
+        raise NotFound(detail="No Customer matches the given query.")
+    return Response(row[1].encode())

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from database import DETAIL, JSON_DETAIL, JSON_PAGE, PAGE, PAGE_SIZE, create_pool
+from database import DETAIL, JSON_DETAIL, JSON_PAGE, PAGE, PAGE_SIZE, create_pool, json_page
 from fastapi import FastAPI, HTTPException, Request, Response
 from pydantic import BaseModel
 
@@ -86,10 +86,7 @@ async def get_customer(request: Request, customer_id: int) -> Customer:
 @application.get("/json/customers")
 async def list_json(request: Request, after: int = 0) -> Response:
     """Return the page after an id as PostgreSQL wrote it."""
-    rows = await request.app.state.pool.fetch(JSON_PAGE, after)
-    following = f'"/json/customers?after={rows[-1][0]}"' if len(rows) == PAGE_SIZE else "null"
-    results = ",".join(row[1] for row in rows)
-    return _json(f'{{"next":{following},"results":[{results}]}}')
+    return _json(json_page(await request.app.state.pool.fetch(JSON_PAGE, after)))
 
 
 @application.get("/json/customers/{customer_id}")
@@ -101,8 +98,8 @@ async def get_json(request: Request, customer_id: int) -> Response:
     return _json(row[1])
 
 
-def _json(text: str) -> Response:
-    return Response(text, media_type="application/json")
+def _json(content: str | bytes) -> Response:
+    return Response(content, media_type="application/json")
 
 
 def _customer(row: Any) -> Customer:

@@ -94,6 +94,20 @@ def test_one_session_says_so_and_claims_nothing() -> None:
     assert {row[-1] for row in section.tables[0].rows} == {"", "one session"}
 
 
+@pytest.mark.parametrize("name", RESULTS)
+def test_change_of_the_cpus_speed_travels_with_every_figure(name: str) -> None:
+    result = RESULTS[name][0]
+    first, *others = result.rounds
+    slow = result.model_copy(
+        update={"rounds": (first.model_copy(update={"work": (0.5, 0.6)}), *others)}
+    )
+    warning = "The CPU's speed changed by 20 % within session 1 (fixed work: 0.50–0.60 s)."
+    for section in sections(slow):
+        assert (warning in section.notes) == (section.name not in {"trust", "conditions"})
+    assert any(warning in paragraph for paragraph in markdown.result(slow))
+    assert not any("speed" in note for section in sections(result) for note in section.notes)
+
+
 def test_cpu_stands_before_throughput() -> None:
     columns = next(sections(COMPARISON)).tables[0].columns
     assert columns.index("CPU ms per answer") < columns.index("answers/s")

@@ -41,7 +41,7 @@ def attribution(result: Result) -> Section:
         ),
         charts=charts,
         tables=[_factors_table(every), *tables] if every else tables,
-        notes=[*dict.fromkeys(notes), *content.invalid_note(result)],
+        notes=[*dict.fromkeys(notes), *content.warnings(result)],
     )
 
 

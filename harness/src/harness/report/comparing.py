@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from harness.conditions import conditions
 from harness.experiments.model import Subject
 from harness.experiments.subjects import pairs
 from harness.report import content
@@ -49,7 +48,7 @@ def answer(result: Result) -> Section:
         ),
         charts=charts,
         tables=[Table("Cost and throughput", (*names, *figures, "verdict"), rows, len(names))],
-        notes=content.invalid_note(result),
+        notes=content.warnings(result),
     )
 
 
@@ -120,7 +119,7 @@ def why(result: Result) -> Section:
                 rows.append([scenario, subject.name, *_behind(list(found.values()))])
     lead = "Means over all rounds. CPU is in milliseconds per right answer."
     tables = [Table("SQL statements, CPU by unit, cache", BEHIND, rows)]
-    return Section("why", "Why", lead, tables=tables)
+    return Section("why", "Why", lead, tables=tables, notes=content.warnings(result))
 
 
 def _behind(found: Sequence[Measurement]) -> Iterator[str]:
@@ -150,11 +149,9 @@ def trust(result: Result) -> Section:
     for each in result.sessions:
         started, took = each.boots[0][:16].replace("T", " "), f"{each.seconds / 60:.0f} min"
         complete = "yes" if each.complete else "no"
-        times = [t for done in result.rounds if done.session == each.number for t in done.work]
-        work = f"{min(times):.2f}–{max(times):.2f} s" if times else NONE
+        least, most = content.fixed_work(result, each)
+        work = f"{least:.2f}–{most:.2f} s" if most else NONE
         rows.append([str(each.number), started, took, work, each.revision[:12], complete])
-        if times and max(times) / min(times) - 1 > conditions().validity.drift:
-            notes.append(f"The CPU's speed changed in session {each.number}: see its fixed work.")
         if not each.complete:
             notes.append(f"Session {each.number} is incomplete: {each.ended or 'killed'}.")
     columns = ("session", "started (UTC)", "took", "fixed CPU work", "revision", "complete")

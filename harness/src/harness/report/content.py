@@ -1,10 +1,11 @@
 """What a report consists of, and its figures as the cells of a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from harness.conditions import conditions
 from harness.report.charts import Chart
-from harness.results.model import Result
+from harness.results.model import Result, Session
 from harness.statistics.intervals import LEAST_SESSIONS, Estimate, t_interval
 from harness.statistics.summary import Comparison, Figure, Metric
 
@@ -111,13 +112,33 @@ def interval_note(result: Result) -> str:
     return f"In brackets: 95 % intervals (Student's t) over {sessions} sessions{fewer}."
 
 
-def invalid_note(result: Result) -> list[str]:
-    """Return a note on the measurements that are invalid, if there are any."""
+def warnings(result: Result) -> list[str]:
+    """Return what travels with every figure: measurements that are invalid, a CPU that varied."""
+    return [*_invalid(result), *_drift(result)]
+
+
+def _invalid(result: Result) -> Iterator[str]:
     every = [each for done in result.rounds for each in done.measurements]
     invalid = [each for each in every if each.invalid]
-    if not invalid:
-        return []
-    reasons = list(dict.fromkeys(reason for each in invalid for reason in each.invalid))
-    shown = "; ".join(reasons[:3]) + ("; …" if len(reasons) > 3 else "")  # noqa: PLR2004
-    left_out = "They are left out; † marks a figure that has no valid one."
-    return [f"{len(invalid)} of {len(every)} measurements are invalid ({shown}). {left_out}"]
+    if invalid:
+        reasons = list(dict.fromkeys(reason for each in invalid for reason in each.invalid))
+        shown = "; ".join(reasons[:3]) + ("; …" if len(reasons) > 3 else "")  # noqa: PLR2004
+        left_out = "They are left out; † marks a figure that has no valid one."
+        yield f"{len(invalid)} of {len(every)} measurements are invalid ({shown}). {left_out}"
+
+
+def _drift(result: Result) -> Iterator[str]:
+    varied = []
+    for session in result.sessions:
+        least, most = fixed_work(result, session)
+        if least and (change := most / least - 1) > conditions().validity.drift:
+            seconds = f"(fixed work: {least:.2f}–{most:.2f} s)"
+            varied.append(f"by {percent(change)} within session {session.number} {seconds}")
+    if varied:
+        yield f"The CPU's speed changed {', '.join(varied)}."
+
+
+def fixed_work(result: Result, session: Session) -> tuple[float, float]:
+    """Return the least and the most seconds that the fixed piece of CPU work took in a session."""
+    times = [t for done in result.rounds if done.session == session.number for t in done.work]
+    return min(times, default=0.0), max(times, default=0.0)

@@ -47,7 +47,7 @@ def growth(result: Result) -> Section:
         ),
         charts=charts,
         tables=tables,
-        notes=content.invalid_note(result),
+        notes=content.warnings(result),
     )
 
 
@@ -74,7 +74,7 @@ def latency(result: Result) -> Section:
             " percentile needs ten answers beyond it. " + content.interval_note(result)
         ),
         tables=[Table("Latency in an open model", LATENCY, rows)],
-        notes=content.invalid_note(result),
+        notes=content.warnings(result),
     )
 
 
@@ -93,5 +93,5 @@ def saturation(result: Result) -> Section:
         title="Where each service is saturated",
         lead="The rate of iterations doubles until answers are late (p95 over 1 s) or fall behind.",
         tables=[Table("Saturation point", columns, rows)],
-        notes=content.invalid_note(result),
+        notes=content.warnings(result),
     )

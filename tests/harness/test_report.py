@@ -127,6 +127,40 @@ def test_factors_multiply_to_the_whole() -> None:
         assert math.prod(factors) == pytest.approx(whole, rel=0.03)  # each is rounded
 
 
+@pytest.mark.parametrize(
+    ("changes", "note", "first"),
+    [
+        ({"in_time": 2}, "1 of 64 combinations were not answered", "factors among"),
+        ({"invalid": ("busy",)}, "left out of the shares: 1 of 4", "Times better"),
+    ],
+)
+def test_combination_that_is_missing_in_a_replicate_is_told(
+    changes: dict[str, object], note: str, first: str
+) -> None:
+    cell, *others = FACTORIAL.rounds
+    measurements = tuple(each.model_copy(update=changes) for each in cell.measurements)
+    rounds = (cell.model_copy(update={"measurements": measurements}), *others)
+    section = next(sections(FACTORIAL.model_copy(update={"rounds": rounds})))
+    told = [each for each in section.notes if note in each]
+    assert len(told) == len(FACTORIAL.experiment.scenarios)
+    assert first in section.tables[0].title
+
+
+def test_all_six_have_an_interval() -> None:
+    for table in next(sections(FACTORIAL)).tables:
+        assert table.rows[-1][0] == "all six"
+        assert "–" in table.rows[-1][1]
+
+
+def test_intervals_are_over_complete_sessions() -> None:
+    *whole, last = COMPARISON.sessions
+    cut = last.model_copy(update={"complete": False, "ended": "killed"})
+    result = COMPARISON.model_copy(update={"sessions": (*whole, cut)})
+    section = next(sections(result))
+    assert "3 sessions: the value of each" in section.lead
+    assert {row[-1] for row in section.tables[0].rows} == {"", "3 sessions: values only"}
+
+
 def test_command_holds_what_was_overridden() -> None:
     assert command(COMPARISON).startswith("./bench run quick --duration 10 --rounds 1")
 

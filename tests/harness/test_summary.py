@@ -125,12 +125,13 @@ def all_cells() -> Result:
 
 def test_shapley_shares_find_what_was_put_in_and_sum_to_the_whole(all_cells: Result) -> None:
     assert factorial.is_factorial(all_cells)
-    found = factorial.shares(all_cells, "browse", "throughput")
+    found = factorial.shares(factorial.replicates(all_cells, "browse", "throughput"))
+    assert found
     shares = {share.name: share.value for share in found.shares}
     assert shares["cache"] == pytest.approx(0.5, abs=0.02)
     assert shares["indexes"] == pytest.approx(1.0, abs=0.02)
     assert shares["cursor"] == pytest.approx(1.0, abs=0.02)
-    assert sum(shares.values()) == pytest.approx(found.whole)
+    assert sum(shares.values()) == pytest.approx(found.whole.value)
     assert found.pairs["indexes", "cursor"] == pytest.approx(2.0, abs=0.05)
 
 
@@ -156,11 +157,51 @@ def test_range_over_all_orders_is_that_over_all_subsets() -> None:
         assert share == pytest.approx(sum(gains_of) / len(gains_of))
 
 
-def test_unanswered_cells_leave_factors_and_nothing_is_imputed(all_cells: Result) -> None:
-    silent = changed(all_cells, "none", right=2, in_time=2)
-    found = factorial.shares(silent, "browse", "throughput")
-    assert found.shares == ()
-    assert found.missing == ("none",)
-    factors = factorial.factors(silent, "browse", "throughput")
+def test_the_whole_has_an_interval_over_replicates(all_cells: Result) -> None:
+    found = factorial.shares(factorial.replicates(all_cells, "browse", "throughput"))
+    assert found
+    assert len(found.whole.factor.values) == all_cells.experiment.sessions
+    assert found.whole.factor.low
+    assert found.whole.factor.high
+
+
+def in_session(result: Result, number: int, subject: str, **changes: object) -> Result:
+    """Return a result with the measurements of a subject changed in one session."""
+    other = changed(result, subject, **changes)
+    both = zip(result.rounds, other.rounds, strict=True)
+    rounds = tuple(new if new.session == number else old for old, new in both)
+    return result.model_copy(update={"rounds": rounds})
+
+
+@pytest.mark.parametrize("sessions", ["one", "every"])
+def test_unanswered_cells_leave_factors_and_nothing_is_imputed(
+    all_cells: Result, sessions: str
+) -> None:
+    """One replicate is enough: which are left would depend on what was measured."""
+    few = {"right": 2, "in_time": 2}
+    silent = in_session(all_cells, 2, "none", **few)
+    if sessions == "every":
+        silent = changed(all_cells, "none", **few)
+    found = factorial.replicates(silent, "browse", "throughput")
+    assert factorial.shares(found) is None
+    assert found.unanswered == ("none",)
+    factors = factorial.factors(found)
     assert set(factors) == set(group("six"))
     assert len(factors["cache"]) == (32 - 1) * all_cells.experiment.sessions
+
+
+def test_replicate_with_an_invalid_cell_is_left_out_of_the_shares(all_cells: Result) -> None:
+    busy = in_session(all_cells, 2, "none", invalid=("other processes",), right=10_000)
+    found = factorial.replicates(busy, "browse", "throughput")
+    assert len(found.complete) == len(found.cells) - 1
+    shares = factorial.shares(found)
+    assert shares
+    assert len(shares.whole.factor.values) == len(found.complete)
+
+
+def test_invalid_cell_of_the_only_replicate_leaves_factors(all_cells: Result) -> None:
+    busy = changed(all_cells, "none", invalid=("other processes",))
+    found = factorial.replicates(busy, "browse", "throughput")
+    assert factorial.shares(found) is None
+    assert found.unanswered == ()
+    assert len(factorial.factors(found)["cache"]) == (32 - 1) * all_cells.experiment.sessions

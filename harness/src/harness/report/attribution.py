@@ -1,14 +1,14 @@
 """What each of the six contributes, from all of their combinations."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 
 from harness.report import content
 from harness.report.charts import Chart, Span, bars, heat_map
 from harness.report.content import NONE, TITLES, Section, Table
 from harness.results.model import Result
 from harness.statistics import factorial
-from harness.statistics.factorial import Shares
+from harness.statistics.factorial import Replicates, Shares
 from harness.statistics.summary import Metric
 
 LEAST_WHOLE = 3.0  # below it, a percentage of the whole says nothing
@@ -17,20 +17,18 @@ SHARES = ("optimization", "share of ln", "factor", "of the whole", "least and mo
 
 def attribution(result: Result) -> Section:
     """Return what each of the six contributes: Shapley shares, and the pairs that interact."""
-    charts, tables, notes, every = [], [], [], []
+    charts, tables, every = [], [], {}
+    notes: dict[str, None] = {}
     for scenario in result.experiment.scenarios:
-        for metric in TITLES:
-            found = factorial.shares(result, scenario, metric)
-            if found.shares:
-                every.append(found)
-                charts += _charts(found)
-                tables.append(_share_table(found))
-            elif found.missing:
-                tables.append(_factor_table(result, scenario, metric))
-                notes.append(
-                    f"{scenario}: {len(found.missing)} of 64 combinations were not answered;"
-                    " factors are those among the answered ones, nothing is imputed."
-                )
+        for metric, title in TITLES.items():
+            measured = factorial.replicates(result, scenario, metric)
+            if found := factorial.shares(measured):
+                every[f"{scenario}: {title}"] = found
+                charts += _charts(scenario, metric, found)
+                tables.append(_share_table(f"{scenario}: {title}, times better", found))
+            else:
+                tables.append(_factor_table(measured))
+            notes |= dict.fromkeys(_left_out(measured))
     return Section(
         name="attribution",
         title="What each of the six buys",
@@ -41,26 +39,34 @@ def attribution(result: Result) -> Section:
         ),
         charts=charts,
         tables=[_factors_table(every), *tables] if every else tables,
-        notes=[*dict.fromkeys(notes), *content.warnings(result)],
+        notes=[*notes, *content.warnings(result)],
     )
 
 
-def _title(found: Shares) -> str:
-    return f"{found.scenario}: {TITLES[found.metric]}"
+def _left_out(measured: Replicates) -> Iterator[str]:
+    if count := len(measured.unanswered):
+        yield (
+            f"{measured.scenario}: {count} of 64 combinations were not answered, each at least"
+            " once; factors are those among the others, nothing is imputed."
+        )
+    elif count := len(measured.cells) - len(measured.complete):
+        yield (
+            f"{measured.scenario}: replicates without a valid measurement of every combination,"
+            f" and so left out of the shares: {count} of {len(measured.cells)}."
+        )
 
 
-def _factors_table(every: Sequence[Shares]) -> Table:
+def _factors_table(every: Mapping[str, Shares]) -> Table:
     """Return the factor of each optimization in all scenarios at a glance."""
+    columns = [(*found.shares, found.whole) for found in every.values()]
     rows = [
-        [share.name, *(content.with_interval(found.shares[place].factor, "×") for found in every)]
-        for place, share in enumerate(every[0].shares)
+        [row[0].name, *(content.with_interval(share.factor, "×") for share in row)]
+        for row in zip(*columns, strict=True)
     ]
-    whole = [content.ratio(math.exp(found.whole)) for found in every]
-    columns = ("optimization", *map(_title, every))
-    return Table("Times better, by optimization", columns, [*rows, ["all six", *whole]], 1)
+    return Table("Times better, by optimization", ("optimization", *every), rows, 1)
 
 
-def _charts(found: Shares) -> list[Chart]:
+def _charts(scenario: str, metric: Metric, found: Shares) -> list[Chart]:
     spans, at = [], 0.0
     for share in found.shares:
         kind = "loss" if share.value < 0 else "gain"
@@ -68,8 +74,8 @@ def _charts(found: Shares) -> list[Chart]:
             Span(share.name, at, at + share.value, content.ratio(share.factor.value), kind)
         )
         at += share.value
-    spans.append(Span("all six", 0.0, at, content.ratio(math.exp(at)), "whole"))
-    name, what = f"{found.scenario}-{found.metric}", f"{found.scenario}, {TITLES[found.metric]}"
+    spans.append(Span(found.whole.name, 0.0, at, content.ratio(math.exp(at)), "whole"))
+    name, what = f"{scenario}-{metric}", f"{scenario}, {TITLES[metric]}"
     told = "; ".join(f"{span.name}: {span.label}" for span in spans)
     pairs = "; ".join(f"{one} and {two}: {v:+.2f}" for (one, two), v in found.pairs.items())
     shares = bars(spans, ("loss", "gain", "whole"), "ln(times better)")
@@ -81,26 +87,21 @@ def _charts(found: Shares) -> list[Chart]:
     ]
 
 
-def _share_table(found: Shares) -> Table:
-    of_whole = math.exp(found.whole) >= LEAST_WHOLE
-    rows = []
-    for share in found.shares:
-        shown = f"{share.value:+.2f}"
-        if share.factor.low and share.factor.high:
-            low, high = math.log(share.factor.low), math.log(share.factor.high)
-            shown += f" ({low:+.2f} – {high:+.2f})"
-        part = content.percent(share.value / found.whole) if of_whole else NONE
+def _share_table(title: str, found: Shares) -> Table:
+    of_whole, rows = found.whole.factor.value >= LEAST_WHOLE, []
+    for share in (*found.shares, found.whole):
+        logs = content.power([math.log(each) for each in share.factor.values])
+        part = content.percent(share.value / found.whole.value) if of_whole else NONE
         orders = f"{content.ratio(math.exp(share.least))} – {content.ratio(math.exp(share.most))}"
-        rows.append([share.name, shown, content.ratio(share.factor.value), part, orders])
-    whole = content.percent(1) if of_whole else NONE
-    rows.append(["all six", f"{found.whole:+.2f}", content.ratio(math.exp(found.whole)), whole, ""])
-    return Table(f"{_title(found)}, times better", SHARES, rows, names=1)
+        rows.append([share.name, logs, content.ratio(share.factor.value), part, orders])
+    return Table(title, SHARES, rows, names=1)
 
 
-def _factor_table(result: Result, scenario: str, metric: Metric) -> Table:
+def _factor_table(measured: Replicates) -> Table:
     rows = []
-    for name, found in factorial.factors(result, scenario, metric).items():
+    for name, found in factorial.factors(measured).items():
         span = f"{content.ratio(min(found))} – {content.ratio(max(found))}" if found else NONE
         rows.append([name, str(len(found)), span])
-    title = f"{scenario}: {TITLES[metric]}, factors among the answered combinations"
+    figure = f"{measured.scenario}: {TITLES[measured.metric]}"
+    title = f"{figure}, factors among the answered combinations"
     return Table(title, ("optimization", "pairs", "least and most"), rows, names=1)

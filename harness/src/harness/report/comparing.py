@@ -87,7 +87,7 @@ def _row(result: Result, scenario: str, subject: Subject, base: Subject | None) 
             continue
         found = compare_subjects(result, Key(base.name, scenario), key, metric)
         row.append(content.comparison_cell(found))
-        verdicts.append(content.verdict(found, len(result.sessions)))
+        verdicts.append(content.verdict(found, result.complete))
     return [*row, " / ".join(each for each in dict.fromkeys(verdicts) if each != NONE)]
 
 

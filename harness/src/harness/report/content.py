@@ -94,15 +94,15 @@ def verdict(found: Comparison, sessions: int) -> str:
         return "invalid †"
     if found.bound is None and found.estimate is None:
         return NONE
-    if sessions == 1:
+    if sessions <= 1:
         return "one session"
     return found.verdict if sessions >= LEAST_SESSIONS else f"{sessions} sessions: values only"
 
 
 def interval_note(result: Result) -> str:
     """Return how the intervals of a result are to be read."""
-    sessions, planned = len(result.sessions), result.experiment.sessions
-    if sessions == 1:
+    sessions, planned = result.complete, result.experiment.sessions
+    if sessions <= 1:
         return (
             "Within one session: no interval. What another boot of the host would give is unknown."
         )

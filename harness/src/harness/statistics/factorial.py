@@ -13,7 +13,7 @@ from statistics import fmean
 from harness.experiments.subjects import group, switches_on
 from harness.results.model import Result
 from harness.statistics.intervals import Estimate, estimate
-from harness.statistics.summary import Key, Metric, repeats, usable, value
+from harness.statistics.summary import Key, Metric, repeats, value
 
 Cells = Mapping[frozenset[str], float]
 """ln(times better) by the switches that are on."""
@@ -36,14 +36,26 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The shares of a scenario and metric, which sum to `whole`; the pairs that interact."""
+    """The shares of a figure, which sum to the `whole`; and the pairs that interact."""
+
+    shares: tuple[Share, ...]
+    whole: Share
+    pairs: dict[tuple[str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Replicates:
+    """The cells of each session, and the subjects that were not answered in one."""
 
     scenario: str
     metric: Metric
-    shares: tuple[Share, ...]
-    whole: float
-    pairs: dict[tuple[str, str], float]
-    missing: tuple[str, ...]
+    cells: tuple[Cells, ...]
+    unanswered: tuple[str, ...]
+
+    @property
+    def complete(self) -> list[Cells]:
+        """The replicates in which every combination has a valid measurement."""
+        return [cells for cells in self.cells if len(cells) == 1 << len(group("six"))]
 
 
 def contribution(cells: Cells, switches: Sequence[str], switch: str) -> tuple[float, float, float]:
@@ -69,55 +81,48 @@ def is_factorial(result: Result) -> bool:
     return len({on for on in found if on <= six}) == 1 << len(six)
 
 
-def _cells(
-    result: Result, scenario: str, metric: Metric
-) -> tuple[list[dict[frozenset[str], float]], set[str]]:
-    """Return the cells of each session, and the subjects without an answer in one."""
+def replicates(result: Result, scenario: str, metric: Metric) -> Replicates:
+    """Return what was measured of a figure. A subject without an answer once has no cells."""
     known = repeats(result)
     found: dict[int, dict[frozenset[str], float]] = {each.number: {} for each in result.sessions}
-    missing = set()
+    unanswered = []
     for subject in result.subjects:
-        measured, _ = usable(known.get(Key(subject.name, scenario), {}))
-        for session, cells in found.items():
-            own = [value(each, metric) for (of, _), each in measured.items() if of == session]
-            if any(each is None for each in own):
-                missing.add(subject.name)
-            elif own:
-                mean = fmean(math.log(each) for each in own if each)
-                cells[switches_on(subject)] = -mean if metric == "cpu" else mean
-    return list(found.values()), missing
+        measured = known.get(Key(subject.name, scenario), {}).items()
+        values = [(of, value(each, metric)) for (of, _), each in measured if not each.invalid]
+        if any(own is None for _, own in values):
+            unanswered.append(subject.name)
+            continue
+        for session in {of for of, _ in values}:
+            mean = fmean(math.log(own) for of, own in values if of == session and own)
+            found[session][switches_on(subject)] = -mean if metric == "cpu" else mean
+    return Replicates(scenario, metric, tuple(found.values()), tuple(unanswered))
 
 
-def shares(result: Result, scenario: str, metric: Metric) -> Shares:
-    """Return the attribution of a scenario: Shapley shares per replicate, then their mean."""
-    six = group("six")
-    every, missing = _cells(result, scenario, metric)
-    replicates = [cells for cells in every if len(cells) == 1 << len(six)]
-    if not replicates:
-        return Shares(scenario, metric, (), 0.0, {}, tuple(sorted(missing)))
-    mean = {on: fmean(cells[on] for cells in replicates) for on in replicates[0]}
+def shares(of: Replicates) -> Shares | None:
+    """Return Shapley shares, the mean over complete replicates; none of what was not answered."""
+    six, complete = group("six"), of.complete
+    if of.unanswered or not complete:
+        return None
+    mean = {on: fmean(cells[on] for cells in complete) for on in complete[0]}
     made = []
     for name in six:
         _, least, most = contribution(mean, six, name)
-        factor = estimate([contribution(cells, six, name)[0] for cells in replicates])
+        factor = estimate([contribution(cells, six, name)[0] for cells in complete])
         made.append(Share(name, factor, least, most))
+    whole = estimate([cells[frozenset(six)] - cells[frozenset()] for cells in complete])
     return Shares(
-        scenario=scenario,
-        metric=metric,
         shares=tuple(made),
-        whole=mean[frozenset(six)] - mean[frozenset()],
+        whole=Share("all six", whole, math.log(whole.value), math.log(whole.value)),
         pairs={pair: interaction(mean, six, *pair) for pair in combinations(six, 2)},
-        missing=tuple(sorted(missing)),
     )
 
 
-def factors(result: Result, scenario: str, metric: Metric) -> dict[str, list[float]]:
+def factors(of: Replicates) -> dict[str, list[float]]:
     """Return each optimization's factors among answered cells that differ in it alone."""
-    every, _ = _cells(result, scenario, metric)
     return {
         name: [
             math.exp(cells[on | {name}] - gain)
-            for cells in every
+            for cells in of.cells
             for on, gain in cells.items()
             if name not in on and on | {name} in cells
         ]

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from harness.conditions import conditions
+from harness.statistics import intervals
 from harness.statistics.intervals import (
     Estimate,
     estimate,
@@ -55,6 +57,15 @@ def test_verdict_follows_from_the_interval(
     low: float | None, high: float | None, verdict: str
 ) -> None:
     assert Estimate(1.0, (), low, high).verdict() == verdict
+
+
+def test_bounds_of_equal_are_a_condition(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = conditions()
+    wider = known.validity.model_copy(update={"equal": 0.1})
+    monkeypatch.setattr(
+        intervals, "conditions", lambda: known.model_copy(update={"validity": wider})
+    )
+    assert Estimate(1.0, (), 0.92, 1.08).verdict() == "equal"
 
 
 def test_three_sessions_give_values_and_no_interval() -> None:

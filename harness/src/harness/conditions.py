@@ -34,13 +34,14 @@ class Generator(Value):
 
 
 class Validity(Value):
-    """Bounds of a valid measurement, all shares: of CPUs or of requests."""
+    """Bounds of a valid measurement, all shares: of CPUs or of requests; and of `equal` figures."""
 
     generator_cpu: float
     failures: float
     foreign_cpu: float
     stolen_cpu: float
     drift: float
+    equal: float
 
 
 class Program(Value):

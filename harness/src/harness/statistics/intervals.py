@@ -13,11 +13,12 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from harness.conditions import conditions
+
 CONFIDENCE = 0.95
 UPPER = (1 + CONFIDENCE) / 2
 LEAST_SESSIONS = 4  # for an interval: with fewer, the values themselves are shown
 FLOOR_SESSIONS = 6
-EQUAL = 0.05
 
 Verdict = Literal["shown", "equal", "cannot say"]
 
@@ -31,8 +32,9 @@ class Estimate:
     low: float | None = None
     high: float | None = None
 
-    def verdict(self, equal: float = EQUAL) -> Verdict:
-        """Return whether a ratio differs from 1, equals it within ±`equal`, or neither."""
+    def verdict(self) -> Verdict:
+        """Return whether a ratio differs from 1, is equal to it within bounds, or neither."""
+        equal = conditions().validity.equal
         if self.low is None or self.high is None:
             return "cannot say"
         if 1 - equal <= self.low and self.high <= 1 + equal:

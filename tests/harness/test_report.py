@@ -10,6 +10,7 @@ import pytest
 from harness.report import markdown
 from harness.report.comparing import glance
 from harness.report.compose import command, html, sections
+from harness.report.content import Section
 from harness.report.terminal import plan, summary
 from harness.results.model import Knee, Result
 from tests.harness import samples
@@ -131,7 +132,7 @@ def test_factors_multiply_to_the_whole() -> None:
     ("changes", "note", "first"),
     [
         ({"in_time": 2}, "1 of 64 combinations were not answered", "factors among"),
-        ({"invalid": ("busy",)}, "left out of the shares: 1 of 4", "Times better"),
+        ({"invalid": ("busy",)}, "1 of 4 replicates lack valid combinations", "Times better"),
     ],
 )
 def test_combination_that_is_missing_in_a_replicate_is_told(
@@ -159,6 +160,73 @@ def test_intervals_are_over_complete_sessions() -> None:
     section = next(sections(result))
     assert "3 sessions: the value of each" in section.lead
     assert {row[-1] for row in section.tables[0].rows} == {"", "3 sessions: values only"}
+
+
+def changed(result: Result, subject: str, model: str, **changes: object) -> Result:
+    """Return a result with the measurements of a subject under a model changed."""
+    rounds = [
+        done.model_copy(
+            update={
+                "measurements": tuple(
+                    each.model_copy(update=changes) if each.model == model else each
+                    for each in done.measurements
+                )
+            }
+        )
+        if done.subject == subject
+        else done
+        for done in result.rounds
+    ]
+    return result.model_copy(update={"rounds": tuple(rounds)})
+
+
+def row(section: Section, *names: str) -> list[str]:
+    """Return the first row of a section that begins with these names."""
+    return next(
+        list(row)
+        for table in section.tables
+        for row in table.rows
+        if tuple(row[: len(names)]) == names
+    )
+
+
+def test_iterations_that_found_no_free_user_are_not_completed() -> None:
+    late = changed(RESULTS["open"][0], "six", "open", dropped=25)  # of 10/s for 10 s
+    section = next(sections(late))
+    assert row(section, "browse", "naive")[4] == "100 %"
+    assert row(section, "browse", "six")[4] == "75 %"
+
+
+def test_subject_without_a_capacity_does_not_disappear_from_latency() -> None:
+    made = RESULTS["open"][0]
+    rounds = [
+        done.model_copy(
+            update={
+                "measurements": tuple(
+                    each
+                    for each in done.measurements
+                    if (done.subject, each.scenario, each.model) != ("naive", "search", "open")
+                )
+            }
+        )
+        for done in made.rounds
+    ]
+    section = next(sections(made.model_copy(update={"rounds": tuple(rounds)})))
+    assert any(
+        note.startswith("search: naive was not answered at full load in 4 of 4 rounds")
+        for note in section.notes
+    )
+    assert not any("full load" in note for note in next(sections(made)).notes)
+
+
+def test_saturation_has_an_interval_from_four_sessions_on() -> None:
+    made = RESULTS["ramp"][0]
+    section = next(sections(made))
+    assert "Student's t" in section.lead
+    assert row(section, "browse", "six")[2] == "64.0 (64.0–64.0)"
+    late = Knee(rate=0.0, reason="late at 0.5 iterations/s already")
+    silent = next(sections(changed(made, "six", "ramp", knee=late)))
+    assert row(silent, "browse", "six")[2:] == ["not answered", late.reason]
 
 
 def test_command_holds_what_was_overridden() -> None:

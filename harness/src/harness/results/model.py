@@ -79,6 +79,12 @@ class Measurement(Value):
         return self.in_time >= LEAST_ANSWERS and self.failed <= 0.01  # noqa: PLR2004 - issue 13
 
     @property
+    def completed(self) -> float:
+        """The share of an open model's arrivals that was answered in time: not what was dropped."""
+        started = max(0.0, 1 - self.dropped / ((self.rate or 1) * self.seconds))
+        return started * self.in_time / max(self.requests, 1)
+
+    @property
     def throughput(self) -> float:
         """Right answers per second within the time."""
         return self.in_time / self.seconds
@@ -140,6 +146,10 @@ class Result(Value):
     def complete(self) -> int:
         """The number of complete sessions."""
         return sum(session.complete for session in self.sessions)
+
+    def fixed_work(self, session: int) -> list[float]:
+        """Return how long the fixed piece of CPU work took in a session, each time."""
+        return [each for done in self.rounds if done.session == session for each in done.work]
 
     @property
     def finished(self) -> bool:

@@ -127,6 +127,14 @@ def figure(result: Result, key: Key, metric: Metric) -> Figure:
     return Figure(estimate(own) if own else None, unanswered, invalid)
 
 
+def knee_figure(found: Repeats) -> Figure:
+    """Return the rates of ramps; `unanswered` where the first step was too much already."""
+    valid, invalid = usable(found)
+    rates = {place: each.knee.rate for place, each in valid.items() if each.knee}
+    unanswered = not min(rates.values(), default=0)
+    return Figure(None if unanswered else estimate(_by_session(rates)), unanswered, invalid)
+
+
 def _ratios(one: Repeats, two: Repeats, metric: Metric) -> dict[tuple[int, int], float]:
     """Return how many times better `two` is in each round; none where one was not answered."""
     found = {}
@@ -151,7 +159,7 @@ def compare_subjects(result: Result, base: Key, other: Key, metric: Metric) -> C
         estimate=estimate(_by_session(found)) if found else None,
         bound=bound,
         alone=alone,
-        floor=_floors_of_published().get((base.scenario, metric)),
+        floor=published_floors().get((base.scenario, metric)),
         invalid=one or two,
     )
 
@@ -168,7 +176,8 @@ def _bound(unanswered: Repeats, other: list[float]) -> float | None:
 
 
 @cache
-def _floors_of_published() -> dict[tuple[str, Metric], float]:
+def published_floors() -> dict[tuple[str, Metric], float]:
+    """Return the noise floors that every verdict is held against."""
     published = store.published("comparison")
     return floors(published) if published else {}
 

@@ -7,12 +7,13 @@ import re
 
 import pytest
 
-from harness.report import markdown
+from harness.report import content, markdown
 from harness.report.comparing import glance
 from harness.report.compose import command, html, sections
-from harness.report.content import Section
+from harness.report.content import Section, comparison_cell
 from harness.report.terminal import plan, summary
 from harness.results.model import Knee, Result
+from harness.statistics.summary import Comparison
 from tests.harness import samples
 
 COMPARISON = samples.result(samples.experiment(), samples.rates(samples.RATES))
@@ -227,6 +228,21 @@ def test_saturation_has_an_interval_from_four_sessions_on() -> None:
     late = Knee(rate=0.0, reason="late at 0.5 iterations/s already")
     silent = next(sections(changed(made, "six", "ramp", knee=late)))
     assert row(silent, "browse", "six")[2:] == ["not answered", late.reason]
+
+
+@pytest.mark.parametrize(
+    ("bound", "shown"), [(10.0, "> 10×"), (0.8, "> 0.8×"), (6e6, "> 6,000,000×")]
+)
+def test_bound_has_one_digit(bound: float, shown: str) -> None:
+    assert comparison_cell(Comparison(None, bound, None, None, "")) == shown
+
+
+def test_noise_floor_stands_under_the_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "published_floors", lambda: {("browse", "cpu"): 1.08})
+    notes = next(sections(COMPARISON)).notes
+    assert any("twins" in note and "browse CPU ms per answer 1.08×" in note for note in notes)
+    monkeypatch.setattr(content, "published_floors", dict)
+    assert any("No noise floor" in note for note in next(sections(COMPARISON)).notes)
 
 
 def test_command_holds_what_was_overridden() -> None:

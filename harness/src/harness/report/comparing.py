@@ -3,21 +3,14 @@
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
+from harness.conditions import conditions
 from harness.experiments.model import Subject
 from harness.experiments.subjects import pairs
 from harness.report import content
 from harness.report.charts import Chart, Span, bars
 from harness.report.content import NONE, TITLES, Section, Table
 from harness.results.model import Measurement, Result
-from harness.statistics.summary import (
-    Key,
-    Metric,
-    compare_subjects,
-    figure,
-    floors,
-    repeats,
-    usable,
-)
+from harness.statistics.summary import Key, Metric, compare_subjects, figure, repeats, usable
 
 UNITS = ("service", "PostgreSQL", "Redis", "nginx")
 BEHIND = (
@@ -38,18 +31,15 @@ def answer(result: Result) -> Section:
     names = ["scenario", "subject", *_kind(result, "kind")]
     figures = [column for title in TITLES.values() for column in (title, "times better")]
     closed = experiment.models == ("closed",)
-    return Section(
-        name="answer",
-        title=experiment.question if closed else "Cost and throughput in a closed model",
-        lead=(
-            "CPU is the time that the service, PostgreSQL, Redis and nginx spend on a right"
-            " answer; it does not depend on what the load generator leaves them. "
-            + content.interval_note(result)
-        ),
-        charts=charts,
-        tables=[Table("Cost and throughput", (*names, *figures, "verdict"), rows, len(names))],
-        notes=content.warnings(result),
+    lead = (
+        "CPU is the time that the service, PostgreSQL, Redis and nginx spend on a right"
+        " answer; it does not depend on what the load generator leaves them. "
+        + content.interval_note(result)
     )
+    title = experiment.question if closed else "Cost and throughput in a closed model"
+    tables = [Table("Cost and throughput", (*names, *figures, "verdict"), rows, len(names))]
+    notes = [*content.floor_note(result), *content.warnings(result)]
+    return Section("answer", title, lead, charts, tables, notes)
 
 
 def glance(result: Result) -> Table:
@@ -81,13 +71,10 @@ def _row(result: Result, scenario: str, subject: Subject, base: Subject | None) 
     row = [scenario, subject.name, *_kind(result, subject.kind)]
     verdicts = []
     for metric in TITLES:
+        found = base and compare_subjects(result, Key(base.name, scenario), key, metric)
         row.append(content.figure_cell(figure(result, key, metric)))
-        if base is None:
-            row.append("")
-            continue
-        found = compare_subjects(result, Key(base.name, scenario), key, metric)
-        row.append(content.comparison_cell(found))
-        verdicts.append(content.verdict(found, result.complete))
+        row.append(content.comparison_cell(found) if found else "")
+        verdicts += [content.verdict(found, result.complete)] if found else []
     return [*row, " / ".join(each for each in dict.fromkeys(verdicts) if each != NONE)]
 
 
@@ -119,7 +106,7 @@ def why(result: Result) -> Section:
                 rows.append([scenario, subject.name, *_behind(list(found.values()))])
     lead = "Means over all rounds. CPU is in milliseconds per right answer."
     tables = [Table("SQL statements, CPU by unit, cache", BEHIND, rows)]
-    return Section("why", "Why", lead, tables=tables, notes=content.warnings(result))
+    return Section("why", "Why", lead, tables=tables, notes=[*content.warnings(result)])
 
 
 def _behind(found: Sequence[Measurement]) -> Iterator[str]:
@@ -138,7 +125,7 @@ def _behind(found: Sequence[Measurement]) -> Iterator[str]:
 
 
 def trust(result: Result) -> Section:
-    """Return how far the figures can be trusted: floor, warnings, sessions."""
+    """Return how far the figures can be trusted: verdicts, warnings, sessions."""
     notes, rows = [], []
     if any(session.dirty for session in result.sessions):
         notes.append("The work tree had uncommitted changes.")
@@ -149,26 +136,16 @@ def trust(result: Result) -> Section:
     for each in result.sessions:
         started, took = each.boots[0][:16].replace("T", " "), f"{each.seconds / 60:.0f} min"
         complete = "yes" if each.complete else "no"
-        least, most = content.fixed_work(result, each)
-        work = f"{least:.2f}–{most:.2f} s" if most else NONE
+        times = result.fixed_work(each.number)
+        work = f"{min(times):.2f}–{max(times):.2f} s" if times else NONE
         rows.append([str(each.number), started, took, work, each.revision[:12], complete])
         if not each.complete:
             notes.append(f"Session {each.number} is incomplete: {each.ended or 'killed'}.")
     columns = ("session", "started (UTC)", "took", "fixed CPU work", "revision", "complete")
     tables = [Table("Sessions", columns, rows, names=1)]
-    noise = [
-        [scenario, TITLES[metric], content.ratio(each)]
-        for (scenario, metric), each in floors(result).items()
-    ]
-    if noise:
-        tables.append(Table("Noise floor (A/A twins)", ("scenario", "figure", "floor"), noise))
-    return Section(
-        name="trust",
-        title="How far to trust it",
-        lead=(
-            "A sample is a session: the host booted anew, at another time. shown: the interval"
-            " excludes 1; equal: it is inside ±5 %; cannot say: neither."
-        ),
-        tables=tables,
-        notes=notes,
+    lead = (
+        "A sample is a session: the host booted anew, at another time. shown: the interval"
+        " excludes 1 and the ratio is beyond the noise floor; equal: the interval is inside"
+        f" ±{content.percent(conditions().validity.equal)}; cannot say: neither."
     )
+    return Section("trust", "How far to trust it", lead, tables=tables, notes=notes)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from harness.conditions import conditions
 from harness.report.charts import Chart
-from harness.results.model import Result, Session
+from harness.results.model import Result
 from harness.statistics.intervals import LEAST_SESSIONS, Estimate, t_interval
-from harness.statistics.summary import Comparison, Figure, Metric
+from harness.statistics.summary import Comparison, Figure, Metric, published_floors
 
 TITLES: dict[Metric, str] = {"cpu": "CPU ms per answer", "throughput": "answers/s"}
 NONE = "–"
@@ -85,7 +86,7 @@ def comparison_cell(found: Comparison) -> str:
         return with_interval(found.estimate, "×")
     alone = found.alone or 0
     time = f"{number(alone)} s" if alone >= 1 else f"{number(1000 * alone)} ms"
-    return f"> {ratio(found.bound)}" + (f"; one request alone takes {time}" if alone else "")
+    return f"> {found.bound:,.9g}×" + (f"; one request alone takes {time}" if alone else "")
 
 
 def verdict(found: Comparison, sessions: int) -> str:
@@ -103,42 +104,37 @@ def interval_note(result: Result) -> str:
     """Return how the intervals of a result are to be read."""
     sessions, planned = result.complete, result.experiment.sessions
     if sessions <= 1:
-        return (
-            "Within one session: no interval. What another boot of the host would give is unknown."
-        )
+        return "Within one session: no interval. What another boot would give is unknown."
     if sessions < LEAST_SESSIONS:
         return f"{sessions} sessions: the value of each; four are the fewest for an interval."
     fewer = f" of {planned} planned, and so wider" if sessions < planned else ""
     return f"In brackets: 95 % intervals (Student's t) over {sessions} sessions{fewer}."
 
 
-def warnings(result: Result) -> list[str]:
-    """Return what travels with every figure: measurements that are invalid, a CPU that varied."""
-    return [*_invalid(result), *_drift(result)]
-
-
-def _invalid(result: Result) -> Iterator[str]:
+def warnings(result: Result) -> Iterator[str]:
+    """Yield what travels with every figure: invalid measurements, a CPU whose speed changed."""
     every = [each for done in result.rounds for each in done.measurements]
-    invalid = [each for each in every if each.invalid]
-    if invalid:
+    if invalid := [each for each in every if each.invalid]:
         reasons = list(dict.fromkeys(reason for each in invalid for reason in each.invalid))
         shown = "; ".join(reasons[:3]) + ("; …" if len(reasons) > 3 else "")  # noqa: PLR2004
         left_out = "They are left out; † marks a figure that has no valid one."
         yield f"{len(invalid)} of {len(every)} measurements are invalid ({shown}). {left_out}"
+    changed = [
+        f"by {percent(max(times) / min(times) - 1)} within session {each.number}"
+        f" (fixed work: {min(times):.2f}–{max(times):.2f} s)"
+        for each in result.sessions
+        if (times := result.fixed_work(each.number))
+        and max(times) / min(times) - 1 > conditions().validity.drift
+    ]
+    if changed:
+        yield f"The CPU's speed changed {', '.join(changed)}."
 
 
-def _drift(result: Result) -> Iterator[str]:
-    varied = []
-    for session in result.sessions:
-        least, most = fixed_work(result, session)
-        if least and (change := most / least - 1) > conditions().validity.drift:
-            seconds = f"(fixed work: {least:.2f}–{most:.2f} s)"
-            varied.append(f"by {percent(change)} within session {session.number} {seconds}")
-    if varied:
-        yield f"The CPU's speed changed {', '.join(varied)}."
-
-
-def fixed_work(result: Result, session: Session) -> tuple[float, float]:
-    """Return the least and the most seconds that the fixed piece of CPU work took in a session."""
-    times = [t for done in result.rounds if done.session == session.number for t in done.work]
-    return min(times, default=0.0), max(times, default=0.0)
+def floor_note(result: Result) -> list[str]:
+    """Return the noise floors that decide the verdicts, where there are any."""
+    known, own = published_floors(), product(result.experiment.scenarios, TITLES)
+    floors = [f"{each[0]} {TITLES[each[1]]} {ratio(known[each])}" for each in own if each in known]
+    note = "No noise floor is published for these scenarios: the intervals alone decide."
+    if floors:
+        note = f"Noise floor (A/A twins), within which no ratio is shown: {', '.join(floors)}."
+    return [note] if result.complete >= LEAST_SESSIONS else []

@@ -132,7 +132,7 @@ def test_factors_multiply_to_the_whole() -> None:
 @pytest.mark.parametrize(
     ("changes", "note", "first"),
     [
-        ({"in_time": 2}, "1 of 64 combinations were not answered", "factors among"),
+        ({"in_time": 2}, "1 of 64 combinations were not always answered", "factors among"),
         ({"invalid": ("busy",)}, "1 of 4 replicates lack valid combinations", "Times better"),
     ],
 )

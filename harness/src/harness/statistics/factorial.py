@@ -110,11 +110,9 @@ def shares(of: Replicates) -> Shares | None:
         factor = estimate([contribution(cells, six, name)[0] for cells in complete])
         made.append(Share(name, factor, least, most))
     whole = estimate([cells[frozenset(six)] - cells[frozenset()] for cells in complete])
-    return Shares(
-        shares=tuple(made),
-        whole=Share("all six", whole, math.log(whole.value), math.log(whole.value)),
-        pairs={pair: interaction(mean, six, *pair) for pair in combinations(six, 2)},
-    )
+    same = math.log(whole.value)  # in any order
+    pairs = {pair: interaction(mean, six, *pair) for pair in combinations(six, 2)}
+    return Shares(tuple(made), Share("all six", whole, same, same), pairs)
 
 
 def factors(of: Replicates) -> dict[str, list[float]]:

@@ -1,7 +1,8 @@
 """`conditions.toml`, read once and typed."""
 
+import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -87,6 +88,16 @@ def conditions(path: Path = REPOSITORY / "conditions.toml") -> Conditions:
         environment={service: table.pop(service)["environment"] for service in SERVICES},
         **table,
     )
+
+
+def digest(beginning: str, roots: Iterable[Path] = ()) -> str:
+    """Return a short hash of a text and of the checkout's files in `roots`."""
+    made_of = hashlib.sha256(beginning.encode())
+    for path in sorted(each for root in roots for each in (root, *root.rglob("*"))):
+        if path.is_file() and path.suffix not in (".pyc", ".md"):
+            made_of.update(str(path.relative_to(REPOSITORY)).encode())
+            made_of.update(path.read_bytes())
+    return made_of.hexdigest()[:12]
 
 
 def git(*arguments: str) -> str:

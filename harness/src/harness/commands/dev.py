@@ -24,6 +24,7 @@ from harness.processes import running
 FOLDER = REPOSITORY / ".dev"
 CUSTOMERS = 2_000
 _PREPARATION = {"naive": ("migrate",), "optimized": ("migrate", "sync_optimizations")}
+_PORTS = conditions().ports
 _COLOURS = {"naive": "yellow", "optimized": "cyan"}
 _READY = """
 naive      http://127.0.0.1:{naive}/api/customers  /api/swagger  /admin/
@@ -35,10 +36,8 @@ Ctrl-C     ends all of it
 
 
 @click.command()
-@click.option("--naive-port", type=int, default=conditions().ports["naive"], show_default=True)
-@click.option(
-    "--optimized-port", type=int, default=conditions().ports["optimized"], show_default=True
-)
+@click.option("--naive-port", type=int, default=_PORTS["naive"], show_default=True)
+@click.option("--optimized-port", type=int, default=_PORTS["optimized"], show_default=True)
 def dev(naive_port: int, optimized_port: int) -> None:
     """Run both projects for development until Ctrl-C, with a PostgreSQL of their own.
 

@@ -17,14 +17,9 @@ from harness.report.content import Table
 from harness.report.terminal import rich_table, terminal
 
 COLUMNS = ("unit", "state", "port", "customers", "since", "restarts", "CPU", "memory")
+HOSTS = "container, local (this machine's systemd) or ssh:ADDRESS."
 
-host_option = click.option(
-    "--host",
-    "host_name",
-    default=CONTAINER,
-    show_default=True,
-    help="container, local (this machine's systemd) or ssh:ADDRESS.",
-)
+host_option = click.option("--host", "host_name", default=CONTAINER, show_default=True, help=HOSTS)
 
 
 @click.command()

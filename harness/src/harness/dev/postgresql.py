@@ -30,10 +30,8 @@ def is_named(variables: Mapping[str, str]) -> bool:
 def check(folder: Path) -> None:
     """Refuse to serve a folder that cannot work, before it is made. Raises BenchError."""
     if os.geteuid() == 0:
-        raise BenchError(
-            "PostgreSQL does not run as root: call `./bench dev` as a normal user "
-            f"who may write to this checkout, {_ANOTHER}"
-        )
+        who = "call `./bench dev` as a normal user who may write to this checkout"
+        raise BenchError(f"PostgreSQL does not run as root: {who}, {_ANOTHER}")
     if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) > _SOCKET_BYTES:
         raise BenchError(f"{folder} is too long a path for a socket: move the checkout, {_ANOTHER}")
 
@@ -87,10 +85,8 @@ def _programs(data: Path) -> Path:
                 return folder
     if wanted:
         raise BenchError(f"{data} needs PostgreSQL {wanted}: install it, or delete the folder")
-    raise BenchError(
-        f"no PostgreSQL from {OLDEST} on the PATH or in {_DEBIAN}: "
-        f"install one (Debian: apt install postgresql), {_ANOTHER}"
-    )
+    where, install = f"on the PATH or in {_DEBIAN}", "install one (Debian: apt install postgresql)"
+    raise BenchError(f"no PostgreSQL from {OLDEST} {where}: {install}, {_ANOTHER}")
 
 
 def _initialize(programs: Path, data: Path) -> None:

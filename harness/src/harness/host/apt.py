@@ -11,10 +11,8 @@ from harness.errors import BenchError
 from harness.processes import captured, uninterrupted
 
 _QUIET = {
-    Path("/usr/sbin/policy-rc.d"): "#!/bin/sh\nexit 101\n",
-    Path(
-        "/etc/postgresql-common/createcluster.d/django-bench.conf"
-    ): "create_main_cluster = false\n",
+    "/usr/sbin/policy-rc.d": "#!/bin/sh\nexit 101\n",
+    "/etc/postgresql-common/createcluster.d/django-bench.conf": "create_main_cluster = false\n",
 }
 
 
@@ -31,7 +29,7 @@ def missing(packages: Sequence[str]) -> list[str]:
 def _no_servers_started() -> Iterator[None]:
     """Keep the packages' scripts from starting a server or making a PostgreSQL cluster."""
     with ExitStack() as stack:
-        for path, text in _QUIET.items():
+        for path, text in ((Path(name), text) for name, text in _QUIET.items()):
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text)

@@ -1,13 +1,12 @@
 """The services' Python environments, made of uv.lock and the projects' sources for the guest."""
 
-import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.conditions import REPOSITORY, SERVICES, conditions, digest
 from harness.console import step
 from harness.errors import BenchError
 from harness.host.paths import CACHE, RUN, whole
@@ -25,14 +24,8 @@ _SCRIPT = Path(__file__).with_name("environments.sh")
 def _fingerprint(rootfs: Path) -> str:
     """Return what the environments are made of, as a short hash."""
     settings = {service: dict(conditions().environment[service]) for service in SERVICES}
-    made_of = hashlib.sha256(f"{rootfs.name} {settings}".encode())
     packages = (REPOSITORY / name / "src" for name in ("dataset", "supervision", *SERVICES))
-    files = [path for package in packages for path in package.rglob("*")]
-    for path in sorted([*files, REPOSITORY / "uv.lock", _SCRIPT]):
-        if path.is_file() and path.suffix != ".pyc":
-            made_of.update(str(path.relative_to(REPOSITORY)).encode())
-            made_of.update(path.read_bytes())
-    return made_of.hexdigest()[:12]
+    return digest(f"{rootfs.name} {settings}", [*packages, REPOSITORY / "uv.lock", _SCRIPT])
 
 
 def _run_script(rootfs: Path, source: Path, target: Path, what: str, group: str) -> None:

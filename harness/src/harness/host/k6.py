@@ -28,10 +28,8 @@ def go(*arguments: str, cwd: Path | None = None) -> str:
     with tied([*uv, "go", *arguments], env=environment, cwd=cwd) as process:
         output, _ = process.communicate()
     if process.returncode != 0:
-        raise BenchError(
-            f"`go {' '.join(arguments)}` failed: {output.strip()[-800:]}\n"
-            "Check that PyPI and the Go module proxy are reachable."
-        )
+        advice = "Check that PyPI and the Go module proxy are reachable."
+        raise BenchError(f"`go {' '.join(arguments)}` failed: {output.strip()[-800:]}\n{advice}")
     return output
 
 

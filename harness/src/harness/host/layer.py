@@ -36,9 +36,8 @@ def render(text: str, values: Mapping[str, object]) -> str:
     try:
         return re.sub(r"@([a-z_]+)@", lambda match: str(values[match[1]]), text)
     except KeyError as error:
-        raise BenchError(
-            f"@{error.args[0]}@ has no value: see the README beside the file"
-        ) from None
+        name = error.args[0]
+        raise BenchError(f"@{name}@ has no value: see the README beside the file") from None
 
 
 def render_tree(

@@ -39,10 +39,8 @@ def load(host: SystemdHost, service: str, number: int) -> None:
             host.start(*stack)
     wanted = conditions().dataset.digests.get(number)
     if wanted and found != wanted:
-        raise BenchError(
-            f"{unit} loaded rows with the digest {found}, not {wanted}"
-            " of conditions.toml: the generator or a locked version of it has changed"
-        )
+        why = "of conditions.toml: the generator or a locked version of it has changed"
+        raise BenchError(f"{unit} loaded rows with the digest {found}, not {wanted} {why}")
 
 
 def _said(host: SystemdHost, unit: str) -> str:

@@ -1,11 +1,11 @@
 """The container's Debian 13: made once by mmdebstrap, then only ever read."""
 
-import hashlib
 import json
 import os
 import shutil
 from pathlib import Path
 
+from harness.conditions import digest
 from harness.console import step
 from harness.errors import BenchError
 from harness.host import apt
@@ -26,7 +26,7 @@ NEEDED_BYTES = 3 * 1024**3
 def directory() -> Path:
     """Return where the root file system is kept, by what it is made of."""
     recipe = json.dumps([SUITE, PACKAGES, os.uname().machine])
-    return CACHE / f"rootfs-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
+    return CACHE / f"rootfs-{digest(recipe)}"
 
 
 def build() -> Path:

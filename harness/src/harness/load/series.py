@@ -55,8 +55,7 @@ class Series:
     def add(self, line: Mapping[str, Any]) -> None:
         """Take in one line: a user's second (k6/lib/samples.js) or a problem."""
         if "problem" in line:
-            if len(self.problems) < PROBLEMS_KEPT:
-                self.problems.append(line["problem"])
+            self.problems = [*self.problems, line["problem"]][:PROBLEMS_KEPT]
             return
         self.requests += line["requests"]
         self.iterations += line["iterations"]
@@ -79,11 +78,8 @@ class Series:
 
     def right_within(self, seconds: float) -> int:
         """Return how many right answers came before `seconds` were over."""
-        return sum(
-            total.requests - total.failures
-            for second, total in self.seconds.items()
-            if second < seconds
-        )
+        ended = (total for second, total in self.seconds.items() if second < seconds)
+        return sum(total.requests - total.failures for total in ended)
 
     def table(self) -> list[tuple[int, int, int, float | None, float | None]]:
         """Return (second, requests, failures, p50, p95); seconds without an end are zeros."""

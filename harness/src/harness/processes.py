@@ -57,7 +57,8 @@ def tied(
 ) -> AbstractContextManager[subprocess.Popen[str]]:
     """Run `command` with stdout and stderr on one pipe; its whole tree ends with the block."""
     both = {**options, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    return running([*_NAMESPACE, *command], **both)
+    namespace = _NAMESPACE if os.geteuid() == 0 else ()  # else its process group is what ends
+    return running([*namespace, *command], **both)
 
 
 def uninterrupted(

@@ -1,6 +1,5 @@
 """The container host: Debian 13 under systemd-nspawn, on any Debian, whatever its PID 1."""
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from harness.conditions import digest
 from harness.console import step
 from harness.errors import BenchError
 from harness.host import apt, environments, rootfs
@@ -23,10 +23,7 @@ PACKAGES = ("iproute2", "mmdebstrap", "systemd-container", "util-linux")
 _SSH = "ssh:"
 _DATABASES = Path(__file__).with_name("databases.sql")
 _ENVIRONMENT = ("PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8")
-_NETWORK = f"""
-address add {GATEWAY}/{PREFIX_LENGTH} dev {INTERFACE}
-link set {INTERFACE} up
-"""
+_NETWORK = f"address add {GATEWAY}/{PREFIX_LENGTH} dev {INTERFACE}\nlink set {INTERFACE} up\n"
 _BOOTED = (
     "until [ -S /run/systemd/private ]; do sleep .05; done; systemctl is-system-running --wait"
 )
@@ -54,10 +51,15 @@ def running() -> ContainerHost | None:
     return ContainerHost(leader) if leader else None
 
 
+def require_root(name: str = CONTAINER) -> None:
+    """Raise BenchError if the host `name` is on this machine and the user is not root."""
+    if not name.startswith(_SSH) and os.geteuid() != 0:
+        raise BenchError(f"the host {name} needs root: call this with sudo")
+
+
 def prepare() -> tuple[Path, Path]:
     """Return the layers that take long to build: the services' and Debian's. Raises BenchError."""
-    if os.geteuid() != 0:
-        raise BenchError("the container host needs root: call this with sudo")
+    require_root()
     apt.install(PACKAGES)
     base = rootfs.build()
     return environments.build(base), base
@@ -70,7 +72,7 @@ def up(revisions: Sequence[str] = ()) -> ContainerHost:
     layer = RUN / "layer.new"
     configuration = write_layer(layer)
     names = " ".join(path.name for path in (*others, services))
-    revision = hashlib.sha256(f"{names} {configuration} {DATA}".encode()).hexdigest()[:12]
+    revision = digest(f"{names} {configuration} {DATA}")
     host = running()
     if host and host.leader.revision == revision:
         return host
@@ -122,6 +124,7 @@ def _settle(host: ContainerHost) -> None:
 
 def down() -> None:
     """Shut the container down, if one runs, and remove all that it left on the machine."""
+    require_root()
     leader = Leader.recorded()
     if leader:
         with step("shutting the host down"):
@@ -145,8 +148,7 @@ def reach(name: str) -> SystemdHost:
     """Return the host "container", "local" or "ssh:ADDRESS". Raises BenchError if there is none."""
     if name.startswith(_SSH):
         return SshHost(name.removeprefix(_SSH))
-    if os.geteuid() != 0:  # ssh needs no root here
-        raise BenchError("reaching the host's systemd needs root: call this with sudo")
+    require_root(name)
     if name == "local":
         return SystemdHost("127.0.0.1")
     if name != CONTAINER:

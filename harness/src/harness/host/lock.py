@@ -1,4 +1,4 @@
-"""One command at a time changes the container."""
+"""One command at a time changes the container, or measures."""
 
 import fcntl
 import os
@@ -9,9 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from harness.errors import BenchError
-from harness.host.paths import RUN
-
-LOCK = RUN / "lock"
+from harness.host.paths import LOCK
 
 
 def holder(path: Path = LOCK) -> str | None:
@@ -32,8 +30,7 @@ def exclusive(path: Path = LOCK, mode: int = 0o755) -> Iterator[None]:
         path.parent.mkdir(mode, parents=True, exist_ok=True)
         lock = path.open("a")
     except OSError as error:
-        who = "; the container host needs root: call this with sudo" if path == LOCK else ""
-        raise BenchError(f"{path} cannot be written: {error.strerror}{who}") from None
+        raise BenchError(f"{path} cannot be written: {error.strerror}") from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

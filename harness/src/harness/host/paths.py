@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-CACHE = Path(os.environ.get("DJANGO_BENCH_CACHE", "/var/cache/django-bench"))
+_IS_ROOT = os.geteuid() == 0  # `--host ssh:` does not need it
+_CACHES = "/var/cache" if _IS_ROOT else os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+
+CACHE = Path(os.environ.get("DJANGO_BENCH_CACHE") or Path(_CACHES, "django-bench"))
 """What can be built again: root file system, environments, k6, wheels. Tests build elsewhere."""
 
 DATA = Path(os.environ.get("DJANGO_BENCH_DATA", "/var/lib/django-bench"))
@@ -14,6 +17,8 @@ DATA = Path(os.environ.get("DJANGO_BENCH_DATA", "/var/lib/django-bench"))
 
 RUN = Path("/run/django-bench")
 """What lives as long as the container: its state, its configuration, its lock."""
+
+LOCK = (RUN if _IS_ROOT else Path(os.environ.get("XDG_RUNTIME_DIR") or CACHE, RUN.name)) / "lock"
 
 
 @contextmanager

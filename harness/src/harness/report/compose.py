@@ -1,5 +1,6 @@
 """From a result to the sections of its report, which follow from what varied."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from harness.conditions import conditions
+from harness.errors import BenchError
 from harness.experiments.model import Experiment
 from harness.report.attribution import attribution
 from harness.report.charts import svg
@@ -114,7 +116,12 @@ def html(result: Result) -> str:
 
 
 def write_report(directory: Path) -> Path:
-    """Write the report of the result in `directory` beside it, and return the file's path."""
-    draft = directory / "report.draft"
+    """Write a result's report beside it, or here if the user may not write there; return where."""
+    target = directory / NAME
+    if not os.access(directory, os.W_OK):
+        target = Path.cwd() / f"{directory.resolve().name}.html"
+    if not os.access(target.parent, os.W_OK):
+        raise BenchError(f"{target} cannot be written: call this in a directory of your own")
+    draft = target.with_suffix(".draft")
     draft.write_text(html(store.read(directory)))
-    return draft.replace(directory / NAME)
+    return draft.replace(target)

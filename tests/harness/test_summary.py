@@ -6,11 +6,20 @@ from itertools import combinations, permutations
 
 import pytest
 
+from harness.conditions import conditions
 from harness.experiments.model import Subject
 from harness.experiments.subjects import group, pairs, subjects, switches_on
+from harness.results import model
 from harness.results.model import Measurement, Result
 from harness.statistics import factorial
-from harness.statistics.summary import Key, compare_subjects, figure, floors, regressions
+from harness.statistics.summary import (
+    Key,
+    changes,
+    compare_subjects,
+    figure,
+    floors,
+    regressions,
+)
 from tests.harness import samples
 
 NAIVE, SIX = Key("naive", "browse"), Key("six", "browse")
@@ -108,6 +117,77 @@ def test_equal_subjects_pass_the_gate_and_a_slower_one_is_named() -> None:
     named = list(regressions(slower, 0.95))
     assert len(named) == 6
     assert all("six,-cache is slower than six" in each for each in named)
+
+
+@pytest.fixture(scope="module")
+def equal() -> Result:
+    """Return a gate's result whose two revisions are as fast."""
+    of = samples.experiment(
+        subjects=("six", "six,-cache"), scenarios=("browse",), rounds=4, sessions=1
+    )
+    return samples.result(of, samples.rates({"six": 500, "six,-cache": 500}))
+
+
+def changed_round(result: Result, subject: str, number: int, **changes: object) -> Result:
+    """Return a result with one round of a subject changed."""
+    other = changed(result, subject, **changes)
+    pairs_of_rounds = zip(result.rounds, other.rounds, strict=True)
+    rounds = tuple(two if two.number == number else one for one, two in pairs_of_rounds)
+    return result.model_copy(update={"rounds": rounds})
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        {"in_time": 0, "right": 0},
+        {"failures": {"timeout": 500}},
+        {"failures": {"status": 500}, "invalid": ("500 of 5000 requests failed",)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_gate_names_what_is_not_answered_in_one_round(
+    equal: Result, failing: dict[str, object], number: int
+) -> None:
+    broken = changed_round(equal, "six,-cache", number, **failing)
+    assert list(regressions(broken, 0.95)) == ["six,-cache is not answered: browse"]
+
+
+def test_gate_is_passed_by_what_the_base_did_not_answer(equal: Result) -> None:
+    assert list(regressions(changed(equal, "six", in_time=0, right=0), 0.95)) == []
+
+
+def test_gate_leaves_invalid_measurements_out(equal: Result) -> None:
+    slower = changed(equal, "six,-cache", in_time=2500)
+    busy = {"invalid": ("other processes used 9% of the CPUs",), "in_time": 90_000}
+    (named,) = regressions(changed_round(slower, "six,-cache", 1, **busy), 0.95)
+    assert "browse throughput 0.50×" in named
+
+
+def test_gate_without_a_valid_round_cannot_say(equal: Result) -> None:
+    invalid = changed(equal, "six", invalid=("other processes used 9% of the CPUs",))
+    assert list(regressions(invalid, 0.95)) == [
+        "cannot say: browse has no valid round of six and six,-cache"
+    ]
+    missing = equal.model_copy(update={"rounds": equal.rounds[:1]})
+    assert len(list(regressions(missing, 0.95))) == 1
+
+
+def test_changes_leave_out_what_has_no_valid_measurement(result: Result) -> None:
+    busy = changed(result, "six", invalid=("other processes used 9% of the CPUs",))
+    for before, after in ((result, busy), (busy, result)):
+        assert {key.subject for key, *_ in changes(before, after)} == {"naive", "all"}
+
+
+def test_failures_that_a_ratio_stands_are_those_of_the_conditions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failing = samples.measurement(100, failures={"status": 30})
+    assert not failing.answered
+    validity = conditions().validity.model_copy(update={"failures": 0.05})
+    relaxed = conditions().model_copy(update={"validity": validity})
+    monkeypatch.setattr(model, "conditions", lambda: relaxed)
+    assert failing.answered
 
 
 def gains(subject: Subject) -> float:

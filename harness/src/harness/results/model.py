@@ -7,6 +7,7 @@ does not survive raises VERSION.
 from collections.abc import Mapping
 from typing import Literal
 
+from harness.conditions import conditions
 from harness.experiments.model import Experiment, Model, Subject, Value
 
 VERSION = 2
@@ -76,7 +77,7 @@ class Measurement(Value):
     @property
     def answered(self) -> bool:
         """Whether there are answers enough, and few enough failures, for ratios."""
-        return self.in_time >= LEAST_ANSWERS and self.failed <= 0.01  # noqa: PLR2004 - issue 13
+        return self.in_time >= LEAST_ANSWERS and self.failed <= conditions().validity.failures
 
     @property
     def completed(self) -> float:

@@ -8,8 +8,9 @@ from itertools import product
 from statistics import fmean, median
 from typing import Literal
 
+from harness.conditions import conditions
 from harness.experiments.model import Model
-from harness.experiments.subjects import pairs
+from harness.experiments.subjects import pairs, scenarios
 from harness.results import store
 from harness.results.model import Measurement, Result
 from harness.statistics.intervals import (
@@ -198,26 +199,37 @@ def changes(before: Result, after: Result) -> Iterator[tuple[Key, Metric, Estima
     """Yield how many times better each subject is in the second of two results (Welch's t)."""
     first, second = repeats(before), repeats(after)
     for key in (key for key in first if key in second):
+        (mine, wrong), (theirs, also_wrong) = usable(first[key]), usable(second[key])
+        if wrong or also_wrong:
+            continue
         for metric in RATIOS if key.model == "closed" else ("p50", "p95", "p99"):
-            one, two = (_logs(usable(known[key])[0], metric) for known in (first, second))
+            one, two = _logs(mine, metric), _logs(theirs, metric)
             if metric != "throughput":
                 one, two = two, one
             yield key, metric, welch(one, two) if one and two else None
 
 
 def regressions(result: Result, bound: float) -> Iterator[str]:
-    """Yield what became slower than `bound` times the base, with its whole interval over rounds."""
-    known = repeats(result)
-    compared = pairs(result.experiment, result.subjects)
-    for (base, other), scenario in product(compared, result.experiment.scenarios):
-        one, two = (known.get(Key(name, scenario), {}) for name in (base.name, other.name))
-        for metric in RATIOS:
-            logs = [math.log(ratio) for ratio in _ratios(one, two, metric).values()]
-            if not logs:
-                continue
-            high = math.exp(t_interval(logs)[1] if len(logs) > 1 else logs[0])
-            if high < bound:
-                yield (
-                    f"{other.name} is slower than {base.name}: {scenario} {metric}"
-                    f" {math.exp(fmean(logs)):.2f}×, at most {high:.2f}× (bound {bound})"
-                )
+    """Yield what is below `bound` times its base with its whole interval, or cannot be judged."""
+    known, tolerated = repeats(result), conditions().validity.failures
+    for base, other in pairs(result.experiment, result.subjects):
+        for scenario in scenarios(base, scenarios(other, result.experiment.scenarios)):
+            mine, theirs = (known.get(Key(each.name, scenario), {}) for each in (base, other))
+            (one, wrong), (two, also_wrong) = usable(mine), usable(theirs)
+            silent = any(not (each.answered or each.invalid) for each in theirs.values())
+            if silent or any(each.failed > tolerated for each in theirs.values()):
+                yield f"{other.name} is not answered: {scenario}"
+            elif wrong or also_wrong or not one.keys() & two.keys():
+                yield f"cannot say: {scenario} has no valid round of {base.name} and {other.name}"
+            else:
+                answered = {place: each for place, each in one.items() if each.answered}
+                slower = f"{other.name} is slower than {base.name}: {scenario}"
+                yield from (f"{slower} {each}" for each in _slower(answered, two, bound))
+
+
+def _slower(one: Repeats, two: Repeats, bound: float) -> Iterator[str]:
+    for metric in RATIOS:
+        logs = [math.log(ratio) for ratio in _ratios(one, two, metric).values()]
+        high = math.exp(t_interval(logs)[1] if len(logs) > 1 else fmean(logs or [math.inf]))
+        if high < bound:
+            yield f"{metric} {math.exp(fmean(logs)):.2f}×, at most {high:.2f}× (bound {bound})"

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from harness.commands import run
 from harness.errors import BenchError
 from harness.experiments.model import Experiment
 from harness.experiments.schedule import Slot, slots
 from harness.experiments.subjects import group, subjects, switches_on
 from harness.measuring import session
+from harness.measuring.fingerprint import pool
 from harness.measuring.round import Turn
 from harness.results import store
 from harness.results.model import Round
@@ -124,10 +126,46 @@ def test_next_session_is_added_in_an_order_of_its_own(tmp_path: Path) -> None:
     assert [slot.subject.name for slot in one.slots] != [slot.subject.name for slot in two.slots]
 
 
+def place(directory: Path, present: str, *, replace: bool = False) -> Path:
+    return run._place(directory, PLAN, present, replace=replace)
+
+
 def test_session_of_another_kernel_is_not_pooled(tmp_path: Path) -> None:
     session.execute(record(tmp_path), Measure())
-    with pytest.raises(session.PoolError, match=r"6\.1\.0.* this is .*6\.2\.0"):
-        session.Recorder(tmp_path, PLAN, {**CONDITIONS, "kernel.release": "6.2.0"})
+    assert place(tmp_path, pool(CONDITIONS)) == tmp_path
+    with pytest.raises(BenchError, match=r"6\.1\.0.* this is .*6\.2\.0"):
+        place(tmp_path, pool({**CONDITIONS, "kernel.release": "6.2.0"}))
+
+
+def test_other_code_is_noticed_before_a_boot_and_the_next_command_named(tmp_path: Path) -> None:
+    session.execute(record(tmp_path), Measure())
+    assert place(tmp_path, CONDITIONS["digest.measured"]) == tmp_path
+    with pytest.raises(BenchError, match=r"`./bench run quick --duration 10 .*` begins a new"):
+        place(tmp_path, "ba9876543210")
+    assert place(tmp_path, "ba9876543210", replace=True) != tmp_path
+
+
+def test_subjects_that_were_redefined_are_not_pooled_under_their_name(tmp_path: Path) -> None:
+    kept = session.execute(record(tmp_path), Measure())
+    one, *others = kept.subjects
+    other = one.model_copy(update={"environment": {"WEB_CONCURRENCY": "1"}})
+    store.save(kept.model_copy(update={"subjects": (other, *others)}), tmp_path)
+    with pytest.raises(BenchError, match="its subjects have changed"):
+        place(tmp_path, pool(CONDITIONS))
+
+
+def test_minutes_of_a_resumed_session_are_those_of_what_is_pending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(store, "RESULTS", tmp_path)
+    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
+    recorder, measure = record(tmp_path / "one"), Measure()
+    for slot in recorder.pending()[:-1]:
+        done, details = measure(slot)
+        recorder.add(done.model_copy(update={"seconds": 120.0}), details)
+    monkeypatch.setattr(session, "execute", lambda *_: recorder.result)
+    run._session(recorder, None, Path())  # type: ignore[arg-type] # nothing is measured
+    assert "1 turns of a subject, about 2 min" in capsys.readouterr().err
 
 
 def test_details_of_all_sessions_are_in_one_archive(tmp_path: Path) -> None:

@@ -13,18 +13,18 @@ from harness.console import say
 from harness.errors import BenchError
 from harness.experiments import catalogue
 from harness.experiments.model import Experiment
-from harness.experiments.schedule import Slot, loads, phase, session_seconds
+from harness.experiments.schedule import Slot, loads, phase, turns_seconds
 from harness.experiments.subjects import subjects
 from harness.host import k6
-from harness.host.container import CONTAINER, fresh
+from harness.host.container import CONTAINER, fresh, require_root
 from harness.host.layer import pin
 from harness.host.lock import exclusive
 from harness.measuring import session
-from harness.measuring.fingerprint import collect_conditions
+from harness.measuring.fingerprint import collect_conditions, measured_digest, pool
 from harness.measuring.round import Turn
 from harness.measuring.stack import Stack
 from harness.measuring.view import View
-from harness.report.compose import NAME, write_report
+from harness.report.compose import NAME, command, write_report
 from harness.report.terminal import plan, summary, terminal
 from harness.results import store
 from harness.results.model import Result, Round
@@ -76,37 +76,44 @@ def measure(
     experiment: Experiment, directory: Path, host_name: str, *, replace: bool
 ) -> tuple[Path, Result]:
     """Measure a session into `directory`, or a new one where it may not be pooled, if `replace`."""
+    require_root(host_name)
     program = k6.program()
     last = loads(experiment)[-1]
     phase(experiment, experiment.sessions, experiment.rounds, last, "measurement")  # may refuse
-    measured = subjects(experiment)
-    revisions = sorted({subject.revision for subject in measured if subject.revision})
-    seconds = session_seconds(experiment, measured)
+    revisions = sorted({each.revision for each in subjects(experiment) if each.revision})
+    directory = _place(directory, experiment, measured_digest(), replace=replace)
     with exclusive(), fresh(host_name, revisions) as host:
         if host_name == CONTAINER:
             pin()
         stack = Stack(host)
         known = {**collect_conditions(host, k6=k6.VERSION), "host": host_name.partition(":")[0]}
+        directory = _place(directory, experiment, pool(known), replace=replace)
+        recorder = session.Recorder(directory, experiment, known)
         try:
-            recorder = session.Recorder(directory, experiment, known)
-        except session.PoolError as error:
-            if not replace:
-                raise
-            say(f"{error}. A new result is begun.")
-            recorder = session.Recorder(session.new_directory(experiment), experiment, known)
-        try:
-            result = _session(recorder, stack, program, seconds)
+            result = _session(recorder, stack, program)
         finally:
             stack.restore()
-        report = write_report(recorder.directory)
-        show_on_host(report, host)
-    return recorder.directory, result
+        show_on_host(write_report(directory), host)
+    return directory, result
 
 
-def _session(recorder: session.Recorder, stack: Stack, program: Path, seconds: float) -> Result:
+def _place(directory: Path, experiment: Experiment, present: str, *, replace: bool) -> Path:
+    """Return where a session of the pool `present` (or its end: a boot tells the rest) is kept."""
+    before = store.read(directory) if (directory / store.NAME).exists() else None
+    obstacle = session.obstacle(before, present) if before else ""
+    if not (before and obstacle):
+        return directory
+    told = f"no session can be added to {directory}: {obstacle}"
+    if not replace:
+        raise BenchError(f"{told}; `{command(before)}` begins a new result")
+    say(f"{told}. A new result is begun.")
+    return session.new_directory(experiment)
+
+
+def _session(recorder: session.Recorder, stack: Stack, program: Path) -> Result:
     pending = recorder.pending()
-    minutes = max(1, round(seconds / 60))
-    say(f"{len(pending)} turns of a subject, about {minutes} min")
+    minutes = turns_seconds(recorder.experiment, [slot.subject for slot in pending]) / 60
+    say(f"{len(pending)} turns of a subject, about {max(1, minutes):.0f} min")
     with View(len(pending)) as view:
 
         def turn(slot: Slot) -> tuple[Round, dict[str, Any]]:
@@ -123,10 +130,8 @@ def finish(kept: tuple[Path, Result], fail_below: float | None) -> None:
     say(f"Kept in {directory}; the report: {directory / NAME}")
     say("The host is up: `./bench status` shows it, `./bench down` ends it.")
     if not result.finished:
-        say(
-            f"{result.complete} of {result.experiment.sessions} sessions are complete:"
-            " `./bench resume` measures the next, at least 30 minutes from now."
-        )
+        done = f"{result.complete} of {result.experiment.sessions} sessions are complete"
+        say(f"{done}: `./bench resume` measures the next, at least 30 minutes from now.")
     if fail_below is None:
         return
     slower = list(regressions(result, fail_below))

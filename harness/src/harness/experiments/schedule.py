@@ -1,7 +1,6 @@
 """The order of a session's measurements, and which draws each of them makes."""
 
 import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -96,10 +95,14 @@ MANY = 1_000_000  # customers, in which a search of k6's without an index takes 
 
 
 def session_seconds(experiment: Experiment, measured: Sequence[Subject]) -> float:
-    """Return the planned seconds of a session without loading, learned from results if it can."""
-    turns = _taken(experiment)
-    planned = [turns.get(subject.name) or _turn(experiment, subject) for subject in measured]
-    return BOOT_SECONDS + experiment.rounds * sum(planned)
+    """Return the planned seconds of a session without loading."""
+    return BOOT_SECONDS + experiment.rounds * turns_seconds(experiment, measured)
+
+
+def turns_seconds(experiment: Experiment, measured: Sequence[Subject]) -> float:
+    """Return the planned seconds of a turn of each subject, learned from results if it can."""
+    taken = _taken(experiment)
+    return sum(taken.get(each.name) or _turn(experiment, each) for each in measured)
 
 
 def _turn(experiment: Experiment, subject: Subject) -> float:
@@ -116,11 +119,11 @@ def _turn(experiment: Experiment, subject: Subject) -> float:
 
 def _taken(experiment: Experiment) -> dict[str, float]:
     """Return the mean seconds of each subject's turn in the newest result of the same loads."""
-    found = defaultdict[str, list[float]](list)
     for result in reversed(store.everything().values()):
         own, other = (e.comparable("subjects", "rounds") for e in (experiment, result.experiment))
-        if own == other:
+        if own == other and result.rounds:
+            seconds: dict[str, list[float]] = {}
             for done in result.rounds:
-                found[done.subject].append(done.seconds)
-            break
-    return {name: fmean(seconds) for name, seconds in found.items()}
+                seconds.setdefault(done.subject, []).append(done.seconds)
+            return {name: fmean(each) for name, each in seconds.items()}
+    return {}

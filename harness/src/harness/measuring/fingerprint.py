@@ -1,12 +1,11 @@
 """The conditions of a session: everything its figures depend on, flat, compared by name."""
 
-import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from harness.conditions import REPOSITORY, conditions
+from harness.conditions import REPOSITORY, conditions, digest
 from harness.host.systemd_host import SystemdHost
 
 HERE = Path(__file__).parent
@@ -24,10 +23,12 @@ def collect_conditions(host: SystemdHost, **generators: str) -> dict[str, str]:
     """Return the conditions on a host; `generators` are names and versions."""
     machine = host.run("sh", "-s", stdin=(HERE / "fingerprint.sh").read_text()).stdout
     settings = host.sql("postgres", (HERE / "settings.sql").read_text())
+    lines = (line.split("=", 1) for line in (*machine.splitlines(), *settings.splitlines()))
+    # redis-cli prints names and values in turn, a line each; the last value may be empty
+    redis = host.redis("CONFIG", "GET", "*").split("\n")
     return {
-        **_pairs(machine.splitlines()),
-        **_pairs(settings.splitlines()),
-        **_redis(host.redis("CONFIG", "GET", "*").split("\n")),
+        **{name: value.strip() for name, value in lines},
+        **{f"redis.{name}": value for name, value in zip(redis[::2], redis[1::2], strict=True)},
         "digest.measured": measured_digest(),
         **{f"load.{name}": version for name, version in generators.items()},
         "load.kernel": platform.release(),
@@ -39,16 +40,9 @@ def measured_digest() -> str:
 
     What is not measured (a comment, an experiment's plan) does not change it.
     """
-    fields = ("dataset", "postgresql", "redis", "nginx", "environment", "programs")
+    fields = ("dataset", "postgresql", "redis", "nginx", "environment", "programs", "generator")
     values = [str(getattr(conditions(), name)) for name in fields]
-    made_of = hashlib.sha256(json.dumps(values).encode())
-    for name in MEASURED:
-        root = REPOSITORY / name
-        for path in sorted([root] if root.is_file() else root.rglob("*")):
-            if path.is_file() and path.suffix not in (".pyc", ".md"):
-                made_of.update(str(path.relative_to(REPOSITORY)).encode())
-                made_of.update(path.read_bytes())
-    return made_of.hexdigest()[:12]
+    return digest(json.dumps(values), (REPOSITORY / name for name in MEASURED))
 
 
 def pool(found: Mapping[str, str]) -> str:
@@ -63,16 +57,5 @@ def shortened(found: Mapping[str, str]) -> dict[str, str]:
     }
     for group in MANY:
         own = {name: value for name, value in found.items() if name.startswith(group)}
-        digest = hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()[:12]
-        short[f"digest.{group.rstrip('.')}"] = digest
+        short[f"digest.{group.rstrip('.')}"] = digest(json.dumps(own, sort_keys=True))
     return short
-
-
-def _pairs(lines: Iterable[str]) -> dict[str, str]:
-    split = (line.split("=", 1) for line in lines)
-    return {name: value.strip() for name, value in split}
-
-
-def _redis(lines: list[str]) -> dict[str, str]:
-    # redis-cli prints names and values in turn, a line each; the last value may be empty
-    return {f"redis.{name}": value for name, value in zip(lines[::2], lines[1::2], strict=True)}

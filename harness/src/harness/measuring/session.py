@@ -22,8 +22,14 @@ Measure = Callable[[Slot], tuple[Round, dict[str, Any]]]
 """Measures a slot; returns the round and the details kept beside the result."""
 
 
-class PoolError(BenchError):
-    """A session that may not be added to a result."""
+def obstacle(before: Result, present: str) -> str:
+    """Return why a session of the pool `present`, or its end, may not be added; "" if it may."""
+    measured = before.sessions[-1].pool
+    if not measured.endswith(present):
+        rule = "sessions are pooled on one CPU model, kernel and digest of what is measured"
+        return f"it was measured on {measured}, this is {present}: {rule}"
+    changed = before.subjects != subjects(before.experiment)
+    return "its subjects have changed since it was measured" if changed else ""
 
 
 @dataclass(slots=True)
@@ -39,17 +45,10 @@ class Recorder:
     def __post_init__(self) -> None:
         """Begin a session, or go on with the one that was interrupted."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        present = pool(self.conditions)
         before = store.read(self.directory) if (self.directory / store.NAME).exists() else None
         sessions = before.sessions if before else ()
-        if sessions and sessions[-1].pool != present:
-            raise PoolError(
-                f"{self.directory} was measured on {sessions[-1].pool}, this is {present}:"
-                " sessions are pooled on one CPU model, kernel and digest of what is measured"
-            )
         if sessions and not sessions[-1].complete:
-            *others, last = sessions
-            sessions = tuple(others)
+            last, sessions = sessions[-1], sessions[:-1]
             self.session = last.model_copy(update={"boots": (*last.boots, now)})
         else:
             self.session = Session(
@@ -60,7 +59,7 @@ class Recorder:
                 ended="",
                 revision=git("rev-parse", "HEAD"),
                 dirty=bool(git("status", "--porcelain", "--", ".", ":!results")),
-                pool=present,
+                pool=pool(self.conditions),
             )
         self.result = Result(
             experiment=self.experiment,
@@ -98,9 +97,8 @@ class Recorder:
 
     def end(self, seconds: float, ended: str) -> None:
         """Close the session: complete if `ended` is empty, else interrupted for that reason."""
-        seconds = round(self.session.seconds + seconds, 1)
-        changes = {"seconds": seconds, "complete": not ended, "ended": ended}
-        self.session = self.session.model_copy(update=changes)
+        changes = {"seconds": round(self.session.seconds + seconds, 1), "ended": ended}
+        self.session = self.session.model_copy(update={**changes, "complete": not ended})
         self._write(sessions=(*self.result.sessions[:-1], self.session))
         name = f"session-{self.session.number}-conditions"
         store.add_details(self.directory, name, self.conditions)

@@ -23,7 +23,7 @@ from dataset.pools import Pools, make_pools
 from dataset.rows import customer_values
 from dataset.spec import EMAIL_DOMAINS, EMAIL_NUMBERS, MOST_CUSTOMERS, SEED, Spec
 from harness.conditions import conditions
-from harness.experiments.catalogue import experiment, names
+from harness.experiments.catalogue import experiment
 
 ROWS = 20_000
 
@@ -155,5 +155,5 @@ def test_conditions_ask_for_what_the_commands_default_to() -> None:
 
 
 def test_every_experiment_has_a_published_digest() -> None:
-    sizes = {size for name in names() for size in experiment(name).customers}
+    sizes = {size for name in conditions().experiments for size in experiment(name).customers}
     assert sizes <= conditions().dataset.digests.keys()

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from harness.conditions import REPOSITORY
+from harness.conditions import REPOSITORY, conditions
 from harness.errors import BenchError
-from harness.experiments.catalogue import experiment, names
+from harness.experiments.catalogue import experiment
 from harness.experiments.model import Experiment
 from harness.experiments.schedule import PHASES, PURPOSES, loads, phase
 from tests.support import k6_data
@@ -50,7 +50,7 @@ def phases(of: Experiment) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", conditions().experiments)
 def test_phases_of_an_experiment_are_all_different(name: str) -> None:
     found = phases(experiment(name))
     assert len(set(found)) == len(found)

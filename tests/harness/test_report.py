@@ -254,6 +254,12 @@ def test_terminal_shows_the_figures_and_the_plan() -> None:
     assert list(plan(COMPARISON.experiment))
 
 
+def test_plan_counts_a_load_for_each_share_of_an_open_model() -> None:
+    of = samples.experiment(models=("closed", "open"))
+    *_, said = plan(of)
+    assert "3 subjects × 12 loads × 1 rounds" in str(said)
+
+
 def test_markdown_holds_every_table() -> None:
     text = "\n\n".join(markdown.result(COMPARISON))
     assert "| browse | six |" in text

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from click.testing import CliRunner
 
+from harness.commands.results import results
 from harness.results import store
 from tests.harness import samples
 
@@ -64,6 +68,28 @@ def test_result_is_found_by_its_experiment(tmp_path: Path, monkeypatch: pytest.M
     assert store.find("quick") == tmp_path / "published/quick"
     store.save(RESULT, tmp_path / "today")
     assert store.find("quick") == store.find(None) == tmp_path / "today"
+
+
+def test_result_is_found_by_the_name_that_is_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "RESULTS", tmp_path)
+    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
+    for name in ("published/quick", "2026-01-01T12-00-00-0123456-quick"):
+        store.save(RESULT, tmp_path / name)
+        listed = CliRunner().invoke(results, []).output
+        assert name in listed
+        assert store.find(name) == tmp_path / name
+
+
+def test_result_that_may_not_be_read_is_refused_with_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save(RESULT, tmp_path)
+    denied = Mock(side_effect=PermissionError(errno.EACCES, "Permission denied"))
+    monkeypatch.setattr(Path, "read_text", denied)  # root may read whatever there is
+    with pytest.raises(store.ResultError, match="cannot be read: Permission denied"):
+        store.read(tmp_path)
 
 
 @pytest.mark.parametrize("path", sorted(store.PUBLISHED.glob("*/result.json")), ids=str)

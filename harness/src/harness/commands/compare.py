@@ -47,9 +47,10 @@ def compare(before: str, after: str) -> None:
 
 def _conditions(result: Result) -> dict[str, str]:
     """Return what a result's figures depend on; packages are one of the conditions."""
-    plan = ("users", "warmup", "duration", "rounds")
+    plan = ("generator", "users", "warmup", "duration", "rounds")
     return {
         "revision": result.sessions[-1].revision,
         **result.conditions,
+        "customers": ", ".join(f"{size:,}" for size in result.experiment.customers),
         **{name: str(getattr(result.experiment, name)) for name in plan},
     }

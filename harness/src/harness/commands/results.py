@@ -18,7 +18,7 @@ from harness.host import container
 from harness.host.layer import REPORT
 from harness.host.systemd_host import SystemdHost
 from harness.report import markdown
-from harness.report.compose import write_report
+from harness.report.compose import command, write_report
 from harness.report.content import Table
 from harness.report.terminal import rich_table, terminal
 from harness.results import store
@@ -33,6 +33,7 @@ APART = timedelta(minutes=30)
 def report(result: str | None) -> None:
     """Make report.html of RESULT again: a directory or an experiment; the newest if not given.
 
+    It stands beside the result, or in the current directory if that is all you may write to.
     A host that is running here shows it from then on.
     """
     path = write_report(store.find(result))
@@ -63,9 +64,11 @@ def results() -> None:
 
 def objections(result: Result) -> Iterator[str]:
     """Yield what speaks against publishing a result."""
-    done = result.complete
-    if done < result.experiment.publishable:
-        yield f"{done} sessions are complete, of at least {result.experiment.publishable}"
+    done, plan = result.complete, result.experiment
+    if done < plan.publishable:
+        plan = plan.model_copy(update={"sessions": max(plan.sessions, plan.publishable)})
+        more = command(result.model_copy(update={"experiment": plan}))
+        yield f"{done} sessions are complete, of at least {plan.publishable}: `{more}` adds one"
     if done < len(result.sessions):
         yield "a session is incomplete: `./bench resume` completes it"
     starts = [datetime.fromisoformat(session.boots[0]) for session in result.sessions]
@@ -75,7 +78,7 @@ def objections(result: Result) -> Iterator[str]:
         yield "the work tree had uncommitted changes"
     for key, found in repeats(result).items():
         valid = {session for (session, _), each in found.items() if not each.invalid}
-        if len(valid) < min(done, result.experiment.publishable):
+        if len(valid) < min(done, plan.publishable):
             yield f"{key.subject}, {key.scenario} is valid in only {len(valid)} sessions"
 
 

@@ -12,18 +12,14 @@ from harness.experiments.model import Experiment
 SCENARIOS = {"k6": ("browse", "search", "crud"), "wrk": ("list", "detail", "cached", "search")}
 
 
-def names() -> list[str]:
-    """Return the names of the experiments."""
-    return list(conditions().experiments)
-
-
 def experiment(name: str, overrides: Mapping[str, Any] | None = None) -> Experiment:
     """Return an experiment with some of its fields overridden. Raises BenchError."""
-    if name not in names():
-        raise BenchError(f"there is no experiment {name}; known: {', '.join(names())}")
+    planned = conditions().experiments
+    if name not in planned:
+        raise BenchError(f"there is no experiment {name}; known: {', '.join(planned)}")
     given = {key: value for key, value in (overrides or {}).items() if value}
     try:
-        found = Experiment(**{"name": name, **conditions().experiments[name], **given})
+        found = Experiment(**{"name": name, **planned[name], **given})
     except ValidationError as error:
         told = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         raise BenchError(f"experiment {name}: {'; '.join(told)}") from None

@@ -8,7 +8,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from harness.experiments.model import Experiment
-from harness.experiments.schedule import session_seconds
+from harness.experiments.schedule import loads, session_seconds
 from harness.experiments.subjects import subjects
 from harness.report.compose import sections
 from harness.report.content import NONE, Table, interval_note
@@ -60,9 +60,9 @@ def plan(experiment: Experiment) -> Iterator[RenderableType]:
     columns = ("subject", "service", "OPTIMIZATIONS", "customers")
     yield rich_table(Table(experiment.question, columns, rows, names=3))
     minutes = session_seconds(experiment, measured) / 60
-    loads = len(experiment.scenarios) * len(experiment.models)
+    each = len(experiment.scenarios) * len(loads(experiment))
     yield (
-        f"{len(measured)} subjects × {loads} loads × {experiment.rounds} rounds:"
+        f"{len(measured)} subjects × {each} loads × {experiment.rounds} rounds:"
         f" {minutes:.0f} min per session, sessions: {experiment.sessions}."
         " Loading a database of a new size or schema comes on top."
     )

@@ -22,6 +22,7 @@ PUBLISHED = _ROOT / "results/published"
 NAME = "result.json"
 DETAILS = "details"
 ARCHIVE = "details.tar.xz"
+_LISTS = "`./bench results` lists the results there are"
 DIGITS = ".5g"  # significant ones of a detail: more are noise, and a third of the archive
 
 
@@ -46,8 +47,9 @@ def read(path: Path) -> Result:
     try:
         return Result.model_validate_json(file.read_text())
     except FileNotFoundError:
-        lists = "`./bench results` lists the results there are"
-        raise ResultError(f"{path} holds no {NAME}: {lists}") from None
+        raise ResultError(f"{path} holds no {NAME}: {_LISTS}") from None
+    except OSError as error:
+        raise ResultError(f"{file} cannot be read: {error.strerror}") from None
     except (ValidationError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[-2].strip() if "\n" in str(error) else str(error)
         raise ResultError(f"{file} is not a result of version {VERSION}: {reason}") from None
@@ -75,16 +77,20 @@ def published(name: str) -> Result | None:
 
 
 def find(name: str | None) -> Path:
-    """Return the directory of a result: a path, a name, None for the newest. Raises ResultError."""
-    if name and (Path(name) / NAME).exists():
-        return Path(name)
+    """Return a result's directory by path, as listed, by experiment, or None for the newest.
+
+    Raises ResultError.
+    """
+    for path in (Path(name), RESULTS / name) if name else ():
+        if (path / NAME).exists():
+            return path
     own = [path for path, result in kept().items() if name in (None, result.experiment.name)]
     if own:
         return own[-1]
     if name and (PUBLISHED / name / NAME).exists():
         return PUBLISHED / name
     what = f"no result of {name}" if name else "no result"
-    raise ResultError(f"there is {what}: `./bench run {name or ''}`".rstrip("` ") + "` makes one")
+    raise ResultError(f"there is {what}: {_LISTS}, `./bench run` makes one")
 
 
 def add_details(directory: Path, name: str, details: Any) -> None:
@@ -102,15 +108,12 @@ def pack(directory: Path) -> None:
     folder, archive = directory / DETAILS, directory / ARCHIVE
     if not folder.is_dir():
         return
+    if archive.exists():
+        with tarfile.open(archive) as before:
+            others = [each for each in before if not (directory / each.name).exists()]
+            before.extractall(directory, others, filter="data")
     draft = archive.with_suffix(".draft")
-    added = {path.name for path in folder.iterdir()}
     with tarfile.open(draft, "w:xz") as packed:
-        if archive.exists():
-            with tarfile.open(archive) as before:
-                for member in before:
-                    if Path(member.name).name not in added:
-                        packed.addfile(member, before.extractfile(member))
-        for path in sorted(folder.iterdir()):
-            packed.add(path, arcname=f"{DETAILS}/{path.name}")
+        packed.add(folder, arcname=DETAILS)
     draft.replace(archive)
     shutil.rmtree(folder)

@@ -23,11 +23,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
-from statistics import geometric_mean, median
+from statistics import fmean, geometric_mean, median
 
 from rich.console import Console
 from rich.table import Table
 
+from harness.statistics.intervals import t_interval
 from optimized.optimizations import parse
 from tests.benchmarks import load
 from tests.benchmarks.answers import Client, request
@@ -126,9 +127,9 @@ def rounds(
 
 
 def table(title: str, names: Sequence[str], costs: Sequence[Sequence[Cost]]) -> Table:
-    """Return medians, and ratios to the first subject: of workers' CPU time and of answers/s."""
+    """Return medians, ratios to the first subject (extremes of the rounds), and µs beyond it."""
     columns = ("subject", "worker", "PostgreSQL", "Redis", "answers/s", "wrong")
-    made = Table(*columns, "CPU ratio", "rate ratio", title=title)
+    made = Table(*columns, "CPU ratio", "rate ratio", "worker's µs more (95 %)", title=title)
     for name, own in zip(names, costs, strict=True):
         medians = [
             median(getattr(cost, field) for cost in own)
@@ -140,12 +141,21 @@ def table(title: str, names: Sequence[str], costs: Sequence[Sequence[Cost]]) -> 
             str(sum(cost.wrong for cost in own)),
             _ratio([each.worker / first.worker for each, first in zip(own, costs[0], strict=True)]),
             _ratio([each.rate / first.rate for each, first in zip(own, costs[0], strict=True)]),
+            _more([each.worker - first.worker for each, first in zip(own, costs[0], strict=True)]),
         )
     return made
 
 
 def _ratio(ratios: Sequence[float]) -> str:
     return f"{geometric_mean(ratios):.3f} ({min(ratios):.3f}–{max(ratios):.3f})"
+
+
+def _more(differences: Sequence[float]) -> str:
+    """Return their mean with Student's t over the rounds, which are of one start of the service."""
+    if len(differences) < 2 or not any(differences):
+        return "–"
+    low, high = t_interval(differences)
+    return f"{fmean(differences):.2f} ({low:.2f}–{high:.2f})"
 
 
 def main() -> None:

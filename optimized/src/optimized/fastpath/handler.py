@@ -18,6 +18,8 @@ from ninja_extra import NinjaExtraAPI
 from optimized.fastpath.request import FastRequest, Headers
 from optimized.fastpath.routes import Route, Routes
 from optimized.platform.threads import Application, Receive, Scope, Send
+from supervision import metrics
+from supervision.metrics.answers import ANSWER, Answer, Observed
 from supervision.metrics.routes import ROUTE
 
 READS = ("GET", "HEAD")
@@ -56,9 +58,12 @@ class FastPath:
     def __init__(self, routes: Routes, api: NinjaExtraAPI, django: Application) -> None:
         self._routes = routes
         self._api = api
-        self._django = django
-        self._headers = {
-            hit: _with_security(HttpResponse(b"", "application/json", headers={"X-Cache": cache}))
+        self._django = Observed(django) if metrics.directory() else django
+        self._found = {
+            hit: (
+                (200, cache),
+                _with_security(HttpResponse(b"", "application/json", headers={"X-Cache": cache})),
+            )
             for hit, cache in ((True, "hit"), (False, "miss"))
         }
 
@@ -70,15 +75,16 @@ class FastPath:
         # Nothing of a row is worth cancelling: it is read at once, with others.
         watch = None if found[1].row_id else DisconnectWatch(receive)
         try:
-            status, headers, body = await self._answer(*found)
+            answer, headers, body = await self._answer(*found)
         except BaseException:
             if watch and watch.end():
                 return
             raise
         if watch:
             watch.end()
+        scope[ANSWER] = answer
         headers = [*headers, (b"content-length", b"%d" % len(body))]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.start", "status": answer[0], "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def _find(self, scope: Scope) -> tuple[Route, FastRequest] | None:
@@ -99,14 +105,14 @@ class FastPath:
         scope[ROUTE] = route.label
         return route, request
 
-    async def _answer(self, route: Route, request: FastRequest) -> tuple[int, Headers, bytes]:
+    async def _answer(self, route: Route, request: FastRequest) -> tuple[Answer, Headers, bytes]:
         try:
             request.check_accept()
             found = await route.view(request)
         except Exception as error:  # noqa: BLE001 - Django answers what it does not expect
             response = self._respond(request, error)
-            return response.status_code, _with_security(response), response.content
-        return 200, self._headers[found.hit], found.value
+            return (response.status_code, ""), _with_security(response), response.content
+        return *self._found[found.hit], found.value
 
     def _respond(self, request: FastRequest, error: Exception) -> HttpResponse:
         """Answer an error as the API does; what is unexpected is logged and signalled, too."""

@@ -40,6 +40,8 @@ def install(django: Application) -> Lifespan:
 class Lifespan:
     """ASGI wrapper that opens resources at start-up, in order, and closes them at shutdown."""
 
+    notes_answers = True  # what is inside does
+
     def __init__(self, application: Application, *resources: ConnectionPool | RedisStore) -> None:
         self._application = application
         self._resources = resources

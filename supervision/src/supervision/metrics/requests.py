@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPMethod
@@ -11,6 +10,7 @@ from typing import Any
 
 from prometheus_client import Histogram
 
+from supervision.metrics.answers import Scope
 from supervision.metrics.routes import ROUTE
 
 UNMATCHED = "unmatched"
@@ -19,7 +19,6 @@ LABELS = ("method", "route", "code", "cache")
 
 _METHODS = frozenset(HTTPMethod)
 
-Scope = MutableMapping[str, Any]
 CURRENT: ContextVar[Scope | None] = ContextVar("request", default=None)
 """The scope or environment of the request that is being served."""
 

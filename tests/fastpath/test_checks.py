@@ -144,6 +144,14 @@ def test_another_middleware_is_refused_by_name(
         install(no_application)
 
 
+@pytest.mark.parametrize("name", checks.SETTINGS)
+def test_a_setting_that_would_be_passed_by_is_refused(settings: Settings, name: str) -> None:
+    setattr(settings, name, 3600)
+
+    with pytest.raises(ImproperlyConfigured, match=f"pass by {name}"):
+        install(no_application)
+
+
 @pytest.mark.usefixtures("applications")
 @pytest.mark.parametrize("extra", ["auth_callbacks", "throttle_objects"])
 def test_the_operations_of_the_api_are_checked(monkeypatch: pytest.MonkeyPatch, extra: str) -> None:

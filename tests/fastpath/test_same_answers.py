@@ -53,6 +53,9 @@ a_search_alone = st.fixed_dictionaries(
     {"search": a_search},
     optional={name: PARAMETERS[name] for name in ("ordering", "page_size")},
 )
+FIRST, SECOND = (
+    urlsafe_b64encode(f"aid {row} {row}".encode()).rstrip(b"=").decode() for row in (3, 7)
+)
 A_POSITION = ["-1", "0", "7", "Smith", "zoë", "0.06079271", "1e-39", "0.0000001e-39", "9e39", "nan"]
 A_POSITION += ["12.50", "-9999999999.99", "1980-06-01", "0000-00-00", "2020-01-01 00:00:00.5+00"]
 
@@ -131,6 +134,26 @@ async def test_each_kind_of_term_finds_the_same_in_each_order(
         if not links:
             break
         path = links[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"cursor={FIRST}&cur%73or={SECOND}",
+        f"cursor={SECOND}&cur%73or=broken",
+        f"cursor={FIRST}&cursor={SECOND}",
+        f"cur%73or={FIRST}&cursor={SECOND}",
+        f"cursor={FIRST}{'&x' * 1000}",
+    ],
+    ids=["encoded", "broken", "twice", "encoded first", "too many fields"],
+)
+async def test_of_several_cursors_the_same_counts(
+    applications: Applications, redis_server: servers.Redis, query: str
+) -> None:
+    with Redis.from_url(redis_server.url) as redis:
+        redis.flushall()
+    base, fast = await applications.get(f"/api/customers?{query}", {})
+    assert fast == base
 
 
 @pytest.mark.parametrize("path", ["/api/customers?page_size=3", "/api/customers/1", "/api/cities"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimized.customers.infrastructure.cache.generation_cache import Address
+from optimized.customers.infrastructure.cache.keys import EPOCH
 from optimized.fastpath.cache.entry_cache import EntryCache, Found
 from optimized.fastpath.cache.redis_store import RedisStore
 from tests.fastpath.cache.counting import HERE, Counting
@@ -14,6 +15,15 @@ async def test_what_was_computed_is_found_again(cache: EntryCache) -> None:
     compute = Counting()
     assert await cache.get(HERE, compute) == Found(b"1", hit=False)
     assert await cache.get(HERE, compute) == Found(b"1", hit=True)
+
+
+async def test_what_the_epoch_alone_outdates_is_kept_at_once(
+    cache: EntryCache, redis: Redis
+) -> None:
+    faults.command(redis, "FLUSHALL")
+    compute, reference = Counting(), Address("cities", EPOCH)
+    assert await cache.get(reference, compute) == Found(b"1", hit=False)
+    assert await cache.get(reference, compute) == Found(b"1", hit=True)
 
 
 async def test_bytes_of_any_kind_come_back_as_they_were(cache: EntryCache) -> None:

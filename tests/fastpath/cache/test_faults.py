@@ -14,6 +14,7 @@ from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
 from optimized.customers.infrastructure.cache.keys import EPOCH
 from optimized.fastpath.cache.entry_cache import EntryCache, Found
+from optimized.fastpath.cache.redis_connection import RedisConnection
 from optimized.fastpath.cache.redis_store import RedisStore
 from tests.fastpath.cache.counting import HERE, Counting
 from tests.fastpath.cache.waiting import until
@@ -91,6 +92,24 @@ async def test_without_redis_at_the_start_the_cache_begins_once_it_is_there(
     with faults.started_again(redis):
         await again(cache)
     await store.close()
+
+
+async def test_an_error_that_nobody_expects_does_not_end_the_cache(
+    cache: EntryCache, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, failed = RedisConnection.to, asyncio.Event()
+
+    async def fail_once(url: str, seconds: float) -> RedisConnection:
+        if not failed.is_set():
+            failed.set()
+            raise RuntimeError("a handle that is closed")
+        return await connect(url, seconds)
+
+    monkeypatch.setattr(RedisConnection, "to", fail_once)
+    faults.kill(redis)
+    with faults.started_again(redis):
+        await again(cache)
+    assert failed.is_set()
 
 
 async def test_a_paused_redis_delays_no_more_than_the_questions_in_flight(

@@ -35,14 +35,25 @@ STOCK = [
 ]
 NATIVE = [f"optimized.platform.middleware.{path.rpartition('.')[2]}" for path in STOCK]
 API = "optimized.customers.interface.middleware.ApiMiddleware"
+# What makes these middleware do more than that.
+SETTINGS = (
+    "DISALLOWED_USER_AGENTS",
+    "PREPEND_WWW",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_PROXY_SSL_HEADER",
+    "SECURE_SSL_REDIRECT",
+    "USE_X_FORWARDED_HOST",
+)
 
 
 def check_middleware() -> None:
-    """Raise ImproperlyConfigured for a middleware list other than the known one."""
+    """Raise ImproperlyConfigured for middleware other than the known, or that does more."""
     known = [*(STOCK if STOCK[0] in settings.MIDDLEWARE else NATIVE), API]
     if known != settings.MIDDLEWARE:
         different = ", ".join(sorted({*settings.MIDDLEWARE} ^ {*known})) or "the order"
         raise _refusal(f"it knows another list of middleware; different: {different}")
+    if more := [name for name in SETTINGS if getattr(settings, name)]:
+        raise _refusal(f"it would pass by {', '.join(more)}")
 
 
 def check_operation(read: Any) -> None:

@@ -92,9 +92,9 @@ class EntryCache:
         keys = (address.key, EPOCH, address.generation)
         entry, *generations = await self._store.call("MGET", *keys)
         if None in generations:  # still after this where a write is under way
-            generations = await self._store.call(
-                "EVAL", GENERATIONS, 2, *keys[1:], new_generation()
-            )
+            names = dict.fromkeys(keys[1:])  # one where the epoch is the generation
+            made = await self._store.call("EVAL", GENERATIONS, len(names), *names, new_generation())
+            generations = [made[0], made[-1]]
         return entry, None if None in generations else b"%b %b\n" % tuple(generations)
 
     async def _share(self, slot: Slot, compute: Compute) -> Found:

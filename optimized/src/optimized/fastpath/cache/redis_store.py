@@ -66,8 +66,9 @@ class RedisStore:
         while self._connection is None or self._circuit.closed() is None:
             try:
                 await self._recover()
-            except RedisError as error:
-                logger.debug("the cache stays off: %s", error)
+            except Exception as error:  # noqa: BLE001 - nothing else would turn the cache on again
+                level = logging.DEBUG if isinstance(error, RedisError) else logging.ERROR
+                logger.log(level, "the cache stays off: %r", error)
                 await asyncio.sleep(_RETRY_SECONDS)
         logger.info("the cache is on")
 

@@ -1,5 +1,10 @@
 # What Prometheus may ask this host, on loopback: the services, and the distribution's exporters for what runs here.
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
 let
   cfg = config.services.django-bench;
   isOn = cfg.enable && cfg.metrics.enable;
@@ -14,6 +19,8 @@ let
       listenAddress = "127.0.0.1";
     }
     // settings;
+  redisSocket = "unix:///run/redis-django/redis.sock";
+  hasRedisPassword = cfg.redis.passwordFile != null;
   prometheus = ../../operations/prometheus;
   inherit (lib.importJSON (prometheus + "/scrape.json")) scrape_configs;
   isHere = {
@@ -52,7 +59,10 @@ in
           dataSourceName = "user=postgres-exporter host=/run/postgresql dbname=postgres sslmode=disable";
         });
         redis = lib.mkIf cfg.redis.enable (exporter {
-          extraFlags = [ "-redis.addr=unix:///run/redis-django/redis.sock" ];
+          extraFlags = [
+            "-redis.addr=${redisSocket}"
+          ]
+          ++ lib.optional hasRedisPassword "-redis.password-file=/run/prometheus-redis-exporter/passwords";
         });
       };
       # Both are without effect until the host has a Prometheus.
@@ -79,6 +89,21 @@ in
         }))
         (lib.mkIf cfg.redis.enable {
           prometheus-redis-exporter.serviceConfig.SupplementaryGroups = "redis-django";
+        })
+        # The exporter takes passwords from JSON alone, or from the environment.
+        (lib.mkIf (cfg.redis.enable && hasRedisPassword) {
+          prometheus-redis-exporter = {
+            serviceConfig = {
+              LoadCredential = "password:${cfg.redis.passwordFile}";
+              RuntimeDirectory = "prometheus-redis-exporter";
+              RuntimeDirectoryMode = "0700";
+              UMask = "0077";
+            };
+            preStart = ''
+              ${lib.getExe pkgs.jq} --raw-input '{"${redisSocket}": .}' "$CREDENTIALS_DIRECTORY/password" \
+                > "$RUNTIME_DIRECTORY/passwords"
+            '';
+          };
         })
       ];
     };

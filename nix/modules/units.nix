@@ -32,7 +32,7 @@ in
           ++ lib.optionals (enabled == [ ]) [
             "bench-rotation"
             "bench-secrets"
-            "django-"
+            "django-." # what is set for each service
           ];
         # Users of roles that are elsewhere do not exist here.
         nginxUser = if cfg.nginx.enable then "nginx" else "root";

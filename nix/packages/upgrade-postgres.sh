@@ -10,7 +10,7 @@ fi
 as_postgres() { runuser --user=postgres -- "$@"; }
 undo() {
   rm --recursive --force "$NEW_DATA"
-  systemctl start django-bench.target
+  systemctl start postgresql.service django-bench.target
   echo "The upgrade failed: the old version runs again, on data that nothing has changed." >&2
 }
 
@@ -37,6 +37,8 @@ $NEW_DATA has the data. Set services.django-bench.postgresql.package to the new 
 
     nixos-rebuild switch
     runuser --user=postgres -- vacuumdb --all --analyze-in-stages
+    django-bench backup full    # with backups: PostgreSQL's log is not archived before
 
-Until then the old version comes back with \`systemctl start django-bench.target\`. $OLD_DATA is yours to remove.
+Until then PostgreSQL stays away. Go back to the old version by \`rm --recursive $NEW_DATA\` and
+\`systemctl start postgresql.service django-bench.target\`. Once the new one serves, $OLD_DATA is yours to remove.
 MESSAGE

@@ -30,6 +30,7 @@ builtins.mapAttrs (
     exporters = builtins.mapAttrs (_: unit: unit.serviceConfig.ExecStart) (
       lib.filterAttrs (name: _: isExporter name) systemd.services
     );
+    redis = systemd.services.prometheus-redis-exporter.preStart or "";
     groups = systemd.services.prometheus-redis-exporter.serviceConfig.SupplementaryGroups or "";
     wanted = builtins.filter (name: systemd.sockets.${name}.wantedBy != [ ]) (
       builtins.filter (lib.hasPrefix "bench-metrics") (builtins.attrNames systemd.sockets)
@@ -48,6 +49,7 @@ builtins.mapAttrs (
     naive.enable = false;
     redis = { url = "redis://cache:6379"; passwordFile = "/run/keys/redis"; };
   };
+  database.services.django-bench.redis.passwordFile = "/run/keys/redis";
   grafana = { services.grafana.enable = true; };
 }
 """
@@ -89,6 +91,13 @@ def test_redis_is_asked_by_its_socket(hosts: dict[str, Any]) -> None:
     command = hosts["serving"]["exporters"]["prometheus-redis-exporter"]
     assert "-redis.addr=unix:///run/redis-django/redis.sock" in command
     assert hosts["serving"]["groups"] == "redis-django"
+
+
+def test_redis_that_asks_for_a_password_is_given_it_in_a_file(hosts: dict[str, Any]) -> None:
+    command = hosts["database"]["exporters"]["prometheus-redis-exporter"]
+    assert "-redis.password-file=/run/prometheus-redis-exporter/passwords" in command
+    assert "$CREDENTIALS_DIRECTORY/password" in hosts["database"]["redis"]
+    assert "password-file" not in hosts["serving"]["exporters"]["prometheus-redis-exporter"]
 
 
 def test_only_what_runs_on_the_host_is_asked(hosts: dict[str, Any]) -> None:

@@ -73,6 +73,17 @@ def test_an_empty_cluster_beside_backups_is_refused(tmp_path: Path) -> None:
     assert (done.returncode, "    django-bench restore" in done.stderr.splitlines()) == (1, True)
 
 
+def test_data_that_was_upgraded_since_is_refused(tmp_path: Path) -> None:
+    for version in ("17", "18"):
+        (tmp_path / version).mkdir()
+        (tmp_path / version / "PG_VERSION").write_text(f"{version}\n")
+    done = bash(DATA_CHECK, tmp_path / "17")
+    assert (done.returncode, "switch to PostgreSQL 18" in done.stderr) == (1, True)
+    (move,) = (line for line in done.stderr.splitlines() if line.startswith("    mv "))
+    subprocess.run(move.split(), check=True)
+    assert bash(DATA_CHECK, tmp_path / "17", tmp_path / "backups").returncode == 0
+
+
 @pytest.mark.parametrize("versions", [[], ["17", "18"]], ids=["first start", "upgraded"])
 def test_other_data_directories_are_accepted(tmp_path: Path, versions: list[str]) -> None:
     for version in versions:

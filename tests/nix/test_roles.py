@@ -26,12 +26,13 @@ builtins.mapAttrs (
   in
   {
     units = names "${ours}/lib/systemd/system";
-    servers = names files;
+    servers = if config.services.nginx.enable then names files else [ ];
     ports = config.networking.firewall.allowedTCPPorts;
   }
 ) {
   all = { };
   off = { naive.enable = false; };
+  database = { naive.enable = false; optimized.enable = false; nginx.enable = false; };
   elsewhere = { naive.enable = false; nginx.upstreams.naive = "10.0.0.2:9001"; };
 }
 """
@@ -51,6 +52,14 @@ def units(host: dict[str, list[str]]) -> list[str]:
 def test_a_service_that_is_off_has_no_unit(hosts: dict[str, Any]) -> None:
     assert units(hosts["all"])
     assert not units(hosts["off"])
+
+
+def test_a_host_without_services_has_what_restore_and_upgrade_stop_and_start(
+    hosts: dict[str, Any],
+) -> None:
+    assert [name for name in hosts["database"]["units"] if name.startswith("django-")] == [
+        "django-bench.target"
+    ]
 
 
 def test_a_service_that_is_off_has_no_server(hosts: dict[str, Any]) -> None:

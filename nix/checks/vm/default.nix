@@ -53,6 +53,7 @@ lib.mapAttrs' onVirtualMachine {
     "switch"
     "roles"
     "refusals"
+    "restore"
   ];
 }
 // lib.mapAttrs' inContainer {

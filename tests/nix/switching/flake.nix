@@ -36,6 +36,7 @@
       machine = lab.gen.a.extendModules {
         modules = map (name: (script name).nodes.machine) [
           "refusals"
+          "restore"
           "roles"
           "switch"
         ];

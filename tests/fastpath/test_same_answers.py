@@ -14,7 +14,7 @@ from redis import Redis
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE
 from tests.fastpath.applications import Applications
 from tests.fastpath.properties import property_test
-from tests.support import servers
+from tests.support import rows, servers
 
 PAGES = 3
 
@@ -154,6 +154,15 @@ async def test_of_several_cursors_the_same_counts(
         redis.flushall()
     base, fast = await applications.get(f"/api/customers?{query}", {})
     assert fast == base
+
+
+@pytest.mark.parametrize("customer", rows.ESCAPED)
+async def test_a_name_is_escaped_as_by_the_base(applications: Applications, customer: int) -> None:
+    base, fast = await applications.get(f"/api/customers/{customer}", {})
+
+    assert fast == base
+    shown = json.loads(fast[2])
+    assert (shown["first_name"], shown["last_name"]) == rows.ESCAPED[customer]
 
 
 @pytest.mark.parametrize("path", ["/api/customers?page_size=3", "/api/customers/1", "/api/cities"])

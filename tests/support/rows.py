@@ -17,6 +17,8 @@ CITIES = ("Berlin", "New York", "São Paulo", "Saint-Denis", "York", "Zürich", 
 COUNTRIES = ("Brazil", "France", "Germany", "United States")
 COMPANIES = ("Acme Inc", "Brown and Sons", "Smith-Jones", "Under_Score Ltd", "York Group")
 INDUSTRIES = ("Finance", "Retail", "Software")
+ESCAPED = {61: ('Ann "Annie"', "Back\\slash"), 62: ("𠮷", "Tab\tBell\x07")}
+"""First and last names of two customers that JSON may write in several ways, by id."""
 
 Row = tuple[Any, ...]
 
@@ -40,6 +42,7 @@ def customers() -> Iterator[Row]:
     start = datetime(2020, 1, 1, tzinfo=UTC)
     for number in range(1, CUSTOMERS + 1):
         first_name, last_name = draw.choice(FIRST_NAMES), draw.choice(LAST_NAMES)
+        first_name, last_name = ESCAPED.get(number, (first_name, last_name))
         created_at = start + timedelta(days=draw.randrange(20), microseconds=draw.choice((0, 7)))
         mailbox, domain = draw.choice(("Info", "mail", "o.brien")), draw.choice(("com", "org"))
         yield (

@@ -10,6 +10,7 @@ import httpx
 import psycopg
 import pytest
 
+from tests.contract.subjects import WHOLE
 from tests.metrics.conftest import SUBJECTS, Observed
 from tests.support import services
 from tests.support.exposition import REQUESTS, Exposition
@@ -78,6 +79,22 @@ def test_hits_and_misses_of_the_cache_are_told_apart(
     assert told == (["", ""] if observed.name == "naive" else ["miss", "hit"])
     for cache in told:
         assert observed.exposition.total(route="/api/customers", cache=cache) > 0
+
+
+@pytest.mark.parametrize("observed", WHOLE, indirect=True)
+def test_a_client_that_left_is_counted_as_such(
+    observed: Observed, client: httpx.Client, postgresql_server: PostgreSQL
+) -> None:
+    database = f"host={postgresql_server.socket_directory} user=postgres dbname=optimized"
+    before = counted(observed.exposition)
+    with psycopg.connect(database) as locking:
+        locking.execute("LOCK customers_customer")
+        with pytest.raises(httpx.ReadTimeout):
+            client.get(
+                f"/api/customers?balance_min=4.99&city={WHOLE.index(observed.name)}", timeout=1
+            )
+        left = Counter({("GET", "/api/customers", "499"): 1})
+        until(lambda: counted(observed.exposition) - before == left)
 
 
 def test_a_duration_falls_into_its_bucket(observed: Observed, client: httpx.Client) -> None:

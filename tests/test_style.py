@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from harness.conditions import REPOSITORY
+
+NO_PROSE = re.compile(r"^```.*?^```$|^\|.*?$|<!--.*?-->", re.MULTILINE | re.DOTALL)  # code, tables
+TWO_MINUTES = 1500  # words
 
 TYPED = [
     # The Django members have configurations of their own: one settings module to each mypy.
@@ -62,3 +66,8 @@ def test_shell_scripts_are_clean() -> None:
     scripts = [path for path in tracked() if path.is_file() and is_shell_script(path)]
 
     finds_nothing("shellcheck", *scripts)
+
+
+def test_the_readme_is_read_in_two_minutes() -> None:
+    prose = NO_PROSE.sub("", (REPOSITORY / "README.md").read_text())
+    assert len(prose.split()) <= TWO_MINUTES

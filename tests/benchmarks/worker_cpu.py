@@ -151,7 +151,7 @@ def _ratio(ratios: Sequence[float]) -> str:
 
 
 def _more(differences: Sequence[float]) -> str:
-    """Return their mean with Student's t over the rounds, which are of one start of the service."""
+    """Return the mean and its 95 % interval (Student's t); a sample is a round, not a restart."""
     if len(differences) < 2 or not any(differences):
         return "–"
     low, high = t_interval(differences)

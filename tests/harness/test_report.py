@@ -133,7 +133,11 @@ def test_factors_multiply_to_the_whole() -> None:
     ("changes", "note", "first"),
     [
         ({"in_time": 2}, "1 of 64 combinations were not always answered", "factors among"),
-        ({"invalid": ("busy",)}, "1 of 4 replicates lack valid combinations", "Times better"),
+        (
+            {"invalid": ("busy",)},
+            "1 of 4 replicates are left out: not every cell is valid.",
+            "Times better",
+        ),
     ],
 )
 def test_combination_that_is_missing_in_a_replicate_is_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations, permutations
 
 import pytest
@@ -128,11 +129,15 @@ def equal() -> Result:
     return samples.result(of, samples.rates({"six": 500, "six,-cache": 500}))
 
 
-def changed_round(result: Result, subject: str, number: int, **changes: object) -> Result:
-    """Return a result with one round of a subject changed."""
-    other = changed(result, subject, **changes)
-    pairs_of_rounds = zip(result.rounds, other.rounds, strict=True)
-    rounds = tuple(two if two.number == number else one for one, two in pairs_of_rounds)
+def partly_changed(
+    result: Result, subject: str, place: Mapping[str, int], **changes: object
+) -> Result:
+    """Return a result with a subject's measurements changed in one round or session."""
+    both = zip(result.rounds, changed(result, subject, **changes).rounds, strict=True)
+    rounds = tuple(
+        new if all(getattr(new, name) == number for name, number in place.items()) else old
+        for old, new in both
+    )
     return result.model_copy(update={"rounds": rounds})
 
 
@@ -149,7 +154,7 @@ def changed_round(result: Result, subject: str, number: int, **changes: object) 
 def test_gate_names_what_is_not_answered_in_one_round(
     equal: Result, failing: dict[str, object], number: int
 ) -> None:
-    broken = changed_round(equal, "six,-cache", number, **failing)
+    broken = partly_changed(equal, "six,-cache", {"number": number}, **failing)
     assert list(regressions(broken, 0.95)) == ["six,-cache is not answered: browse"]
 
 
@@ -160,7 +165,7 @@ def test_gate_is_passed_by_what_the_base_did_not_answer(equal: Result) -> None:
 def test_gate_leaves_invalid_measurements_out(equal: Result) -> None:
     slower = changed(equal, "six,-cache", in_time=2500)
     busy = {"invalid": ("other processes used 9% of the CPUs",), "in_time": 90_000}
-    (named,) = regressions(changed_round(slower, "six,-cache", 1, **busy), 0.95)
+    (named,) = regressions(partly_changed(slower, "six,-cache", {"number": 1}, **busy), 0.95)
     assert "browse throughput 0.50×" in named
 
 
@@ -245,21 +250,13 @@ def test_the_whole_has_an_interval_over_replicates(all_cells: Result) -> None:
     assert found.whole.factor.high
 
 
-def in_session(result: Result, number: int, subject: str, **changes: object) -> Result:
-    """Return a result with the measurements of a subject changed in one session."""
-    other = changed(result, subject, **changes)
-    both = zip(result.rounds, other.rounds, strict=True)
-    rounds = tuple(new if new.session == number else old for old, new in both)
-    return result.model_copy(update={"rounds": rounds})
-
-
 @pytest.mark.parametrize("sessions", ["one", "every"])
 def test_unanswered_cells_leave_factors_and_nothing_is_imputed(
     all_cells: Result, sessions: str
 ) -> None:
     """One replicate is enough: which are left would depend on what was measured."""
     few = {"right": 2, "in_time": 2}
-    silent = in_session(all_cells, 2, "none", **few)
+    silent = partly_changed(all_cells, "none", {"session": 2}, **few)
     if sessions == "every":
         silent = changed(all_cells, "none", **few)
     found = factorial.replicates(silent, "browse", "throughput")
@@ -271,7 +268,9 @@ def test_unanswered_cells_leave_factors_and_nothing_is_imputed(
 
 
 def test_replicate_with_an_invalid_cell_is_left_out_of_the_shares(all_cells: Result) -> None:
-    busy = in_session(all_cells, 2, "none", invalid=("other processes",), right=10_000)
+    busy = partly_changed(
+        all_cells, "none", {"session": 2}, invalid=("other processes",), right=10_000
+    )
     found = factorial.replicates(busy, "browse", "throughput")
     assert len(found.complete) == len(found.cells) - 1
     shares = factorial.shares(found)

@@ -44,7 +44,7 @@ def _left_out(measured: Replicates) -> Iterator[str]:
     if count := len(measured.unanswered):
         yield f"{scenario}: {count} of 64 combinations were not always answered; {IMPUTED}."
     elif count := total - len(measured.complete):
-        yield f"{scenario}: {count} of {total} replicates lack valid combinations, so are left out."
+        yield f"{scenario}: {count} of {total} replicates are left out: not every cell is valid."
 
 
 def _factors_table(every: Mapping[str, Shares]) -> Table:

@@ -23,6 +23,8 @@ CONDITIONS = {
     "digest.package": "aaaaaaaaaaaa",
 }
 
+EVERYWHERE: Mapping[str, int] = {}
+
 Rate = Callable[[Subject, str, int, int], float]
 """Answers per second of a subject in a scenario, by session and round."""
 
@@ -88,6 +90,20 @@ def result(of: Experiment, rate: Rate) -> Result:
     )
 
 
+def changed(
+    result: Result, subject: str, place: Mapping[str, int] = EVERYWHERE, /, **changes: object
+) -> Result:
+    """Return a result with a subject's measurements changed, in one round or session if named."""
+
+    def new(done: Round) -> Round:
+        if done.subject != subject or any(getattr(done, name) != place[name] for name in place):
+            return done
+        measurements = (each.model_copy(update=changes) for each in done.measurements)
+        return done.model_copy(update={"measurements": tuple(measurements)})
+
+    return result.model_copy(update={"rounds": tuple(map(new, result.rounds))})
+
+
 def _rounds(of: Experiment, measured: Sequence[Subject], rate: Rate) -> Iterator[Round]:
     for number in range(1, of.sessions + 1):
         for turn in range(1, of.rounds + 1):
@@ -117,3 +133,9 @@ def rates(by_subject: Mapping[str, float], spread: float = 0.02) -> Rate:
 
 
 RATES = {"naive": 50.0, "six": 500.0, "all": 1000.0}
+
+
+def factorial() -> Result:
+    """Return a finished factorial in which a subject is faster by each switch alike."""
+    of = experiment(subjects=("factorial",))
+    return result(of, lambda subject, *_: 100.0 + 10 * len(subject.optimizations))

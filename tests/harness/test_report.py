@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 import pytest
@@ -21,10 +20,6 @@ ONE_SESSION = samples.result(samples.experiment(sessions=1, rounds=3), samples.r
 GROWTH = samples.result(
     samples.experiment(customers=(30_000, 300_000)),
     lambda subject, *_: 10.0 + (1e6 / subject.customers if subject.service == "naive" else 900),
-)
-FACTORIAL = samples.result(
-    samples.experiment(subjects=("factorial",)),
-    lambda subject, *_: 100.0 + 10 * len(subject.optimizations),
 )
 
 
@@ -54,7 +49,7 @@ RESULTS = {
     "comparison": (COMPARISON, {"answer", "why"}),
     "one session": (ONE_SESSION, {"answer", "why"}),
     "growth": (GROWTH, {"growth", "why"}),
-    "factorial": (FACTORIAL, {"attribution"}),
+    "factorial": (samples.factorial(), {"attribution"}),
     "open": (with_model("open"), {"answer", "latency", "why"}),
     "ramp": (with_model("ramp"), {"saturation"}),
 }
@@ -115,49 +110,6 @@ def test_cpu_stands_before_throughput() -> None:
     assert columns.index("CPU ms per answer") < columns.index("answers/s")
 
 
-def test_shares_sum_to_the_whole() -> None:
-    section = next(sections(FACTORIAL))
-    for table in section.tables[1:]:
-        *shares, whole = (float(row[1].split(" ")[0]) for row in table.rows)
-        assert sum(shares) == pytest.approx(whole, abs=0.04)  # each is rounded
-
-
-def test_factors_multiply_to_the_whole() -> None:
-    table = next(sections(FACTORIAL)).tables[0]
-    for column in range(1, len(table.columns)):
-        *factors, whole = (float(row[column].split("×")[0]) for row in table.rows)
-        assert math.prod(factors) == pytest.approx(whole, rel=0.03)  # each is rounded
-
-
-@pytest.mark.parametrize(
-    ("changes", "note", "first"),
-    [
-        ({"in_time": 2}, "1 of 64 combinations were not always answered", "factors among"),
-        (
-            {"invalid": ("busy",)},
-            "1 of 4 replicates are left out: not every cell is valid.",
-            "Times better",
-        ),
-    ],
-)
-def test_combination_that_is_missing_in_a_replicate_is_told(
-    changes: dict[str, object], note: str, first: str
-) -> None:
-    cell, *others = FACTORIAL.rounds
-    measurements = tuple(each.model_copy(update=changes) for each in cell.measurements)
-    rounds = (cell.model_copy(update={"measurements": measurements}), *others)
-    section = next(sections(FACTORIAL.model_copy(update={"rounds": rounds})))
-    told = [each for each in section.notes if note in each]
-    assert len(told) == len(FACTORIAL.experiment.scenarios)
-    assert first in section.tables[0].title
-
-
-def test_all_six_have_an_interval() -> None:
-    for table in next(sections(FACTORIAL)).tables:
-        assert table.rows[-1][0] == "all six"
-        assert "–" in table.rows[-1][1]
-
-
 def test_intervals_are_over_complete_sessions() -> None:
     *whole, last = COMPARISON.sessions
     cut = last.model_copy(update={"complete": False, "ended": "killed"})
@@ -165,24 +117,6 @@ def test_intervals_are_over_complete_sessions() -> None:
     section = next(sections(result))
     assert "3 sessions: the value of each" in section.lead
     assert {row[-1] for row in section.tables[0].rows} == {"", "3 sessions: values only"}
-
-
-def changed(result: Result, subject: str, model: str, **changes: object) -> Result:
-    """Return a result with the measurements of a subject under a model changed."""
-    rounds = [
-        done.model_copy(
-            update={
-                "measurements": tuple(
-                    each.model_copy(update=changes) if each.model == model else each
-                    for each in done.measurements
-                )
-            }
-        )
-        if done.subject == subject
-        else done
-        for done in result.rounds
-    ]
-    return result.model_copy(update={"rounds": tuple(rounds)})
 
 
 def row(section: Section, *names: str) -> list[str]:
@@ -196,7 +130,7 @@ def row(section: Section, *names: str) -> list[str]:
 
 
 def test_iterations_that_found_no_free_user_are_not_completed() -> None:
-    late = changed(RESULTS["open"][0], "six", "open", dropped=25)  # of 10/s for 10 s
+    late = samples.changed(RESULTS["open"][0], "six", dropped=25)  # of 10/s for 10 s
     section = next(sections(late))
     assert row(section, "browse", "naive")[4] == "100 %"
     assert row(section, "browse", "six")[4] == "75 %"
@@ -230,7 +164,7 @@ def test_saturation_has_an_interval_from_four_sessions_on() -> None:
     assert "Student's t" in section.lead
     assert row(section, "browse", "six")[2] == "64.0 (64.0–64.0)"
     late = Knee(rate=0.0, reason="late at 0.5 iterations/s already")
-    silent = next(sections(changed(made, "six", "ramp", knee=late)))
+    silent = next(sections(samples.changed(made, "six", knee=late)))
     assert row(silent, "browse", "six")[2:] == ["not answered", late.reason]
 
 

@@ -1,0 +1,65 @@
+"""What `bench run gate` says of two revisions in one session."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.results.model import Result
+from harness.statistics.summary import regressions
+from tests.harness import samples
+
+
+def test_equal_subjects_pass_the_gate_and_a_slower_one_is_named() -> None:
+    of = samples.experiment(subjects=("six", "six,-cache"), rounds=4, sessions=1)
+    equal = samples.result(of, samples.rates({"six": 500, "six,-cache": 500}))
+    slower = samples.result(of, samples.rates({"six": 500, "six,-cache": 400}))
+    assert list(regressions(equal, 0.95)) == []
+    named = list(regressions(slower, 0.95))
+    assert len(named) == 6
+    assert all("six,-cache is slower than six" in each for each in named)
+
+
+@pytest.fixture(scope="module")
+def equal() -> Result:
+    """Return a gate's result whose two revisions are as fast."""
+    of = samples.experiment(
+        subjects=("six", "six,-cache"), scenarios=("browse",), rounds=4, sessions=1
+    )
+    return samples.result(of, samples.rates({"six": 500, "six,-cache": 500}))
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        {"in_time": 0, "right": 0},
+        {"failures": {"timeout": 500}},
+        {"failures": {"status": 500}, "invalid": ("500 of 5000 requests failed",)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_gate_names_what_is_not_answered_in_one_round(
+    equal: Result, failing: dict[str, object], number: int
+) -> None:
+    broken = samples.changed(equal, "six,-cache", {"number": number}, **failing)
+    assert list(regressions(broken, 0.95)) == ["six,-cache is not answered: browse"]
+
+
+def test_gate_is_passed_by_what_the_base_did_not_answer(equal: Result) -> None:
+    assert list(regressions(samples.changed(equal, "six", in_time=0, right=0), 0.95)) == []
+
+
+def test_gate_leaves_invalid_measurements_out(equal: Result) -> None:
+    slower = samples.changed(equal, "six,-cache", in_time=2500)
+    busy = {"invalid": ("other processes used 9% of the CPUs",), "in_time": 90_000}
+    (named,) = regressions(samples.changed(slower, "six,-cache", {"number": 1}, **busy), 0.95)
+    assert "browse throughput 0.50×" in named
+
+
+def test_gate_without_a_valid_round_cannot_say(equal: Result) -> None:
+    invalid = samples.changed(equal, "six", invalid=("other processes used 9% of the CPUs",))
+    assert list(regressions(invalid, 0.95)) == [
+        "cannot say: browse has no valid round of six and six,-cache"
+    ]
+    missing = equal.model_copy(update={"rounds": equal.rounds[:1]})
+    assert len(list(regressions(missing, 0.95))) == 1

@@ -70,6 +70,18 @@ def test_invalid_measurements_are_left_out(result: Result) -> None:
     assert found.invalid == ""
 
 
+@pytest.mark.parametrize(("complete", "counted"), [((1, 2, 3), 3), ((), 4)])
+def test_interrupted_session_counts_only_where_none_is_complete(
+    result: Result, complete: tuple[int, ...], counted: int
+) -> None:
+    sessions = tuple(
+        each.model_copy(update={"complete": each.number in complete}) for each in result.sessions
+    )
+    found = figure(result.model_copy(update={"sessions": sessions}), NAIVE, "throughput")
+    assert found.estimate
+    assert len(found.estimate.values) == counted
+
+
 def test_figure_without_a_valid_measurement_says_so_and_shows_nothing(result: Result) -> None:
     busy = samples.changed(result, "six", invalid=("other processes used 9% of the CPUs",))
     assert figure(busy, SIX, "cpu").invalid

@@ -26,7 +26,7 @@ def compare(before: str, after: str) -> None:
         shown += verdict == "shown"
         scenario = f"{key.scenario} at {key.share:.0%}" if key.share else key.scenario
         rows.append([key.subject, scenario, metric, with_interval(found, "×"), verdict])
-    sessions = min(len(one.sessions), len(two.sessions))
+    sessions = min(one.complete, two.complete)
     if not rows:
         output.print("The two results have no measurement in common.")
     elif sessions < LEAST_SESSIONS:

@@ -89,13 +89,12 @@ def _unit(host: SystemdHost, name: str, unit: str) -> dict[str, Any]:
 def _row(name: str, unit: dict[str, Any]) -> list[str]:
     """Return what `bench status` shows of a unit; eight columns fit 80 characters."""
     cpu, memory, customers = unit["cpu_seconds"], unit["memory_bytes"], unit["customers"]
-    since = str(unit["since"]).split()
     return [
         name,
         unit["state"],
         str(unit["port"] or ""),
         "" if customers is None else f"{customers:,}",
-        since[2] if len(since) > 2 else "",  # noqa: PLR2004 - day, date, time
+        "".join(str(unit["since"]).split()[2:3]),  # of day, date, time
         str(unit["restarts"]),
         "" if cpu is None else f"{cpu:.1f} s",
         "" if memory is None else f"{memory >> 20} MB",

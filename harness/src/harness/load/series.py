@@ -19,7 +19,7 @@ def percentile(histogram: Mapping[int, int], share: float) -> float | None:
     for bucket, count in sorted(histogram.items()):
         seen += count
         if count and seen >= rank:
-            return math.exp((bucket + 0.5) / RESOLUTION)
+            return round(math.exp((bucket + 0.5) / RESOLUTION), 3)
     return None
 
 
@@ -55,7 +55,8 @@ class Series:
     def add(self, line: Mapping[str, Any]) -> None:
         """Take in one line: a user's second (k6/lib/samples.js) or a problem."""
         if "problem" in line:
-            self.problems = [*self.problems, line["problem"]][:PROBLEMS_KEPT]
+            if len(self.problems) < PROBLEMS_KEPT:
+                self.problems.append(line["problem"])
             return
         self.requests += line["requests"]
         self.iterations += line["iterations"]

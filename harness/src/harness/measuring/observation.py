@@ -97,10 +97,7 @@ def observe(
         failures=dict(series.failures),
         dropped=outcome.dropped,
         cache=Cache(**series.cache) if series.cache else None,
-        latency={
-            name: None if value is None else round(value, 3)
-            for name, value in percentiles(series.histogram).items()
-        },
+        latency=percentiles(series.histogram),
         cpu=cpu,
         balance=balance,
         statements=sum(int(statement["calls"]) for statement in statements),

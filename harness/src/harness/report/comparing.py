@@ -135,12 +135,10 @@ def trust(result: Result) -> Section:
         notes.append("A session was interrupted and resumed after another boot.")
     for each in result.sessions:
         started, took = each.boots[0][:16].replace("T", " "), f"{each.seconds / 60:.0f} min"
-        complete = "yes" if each.complete else "no"
+        complete = "yes" if each.complete else f"no: {each.ended or 'killed'}"
         times = result.fixed_work(each.number)
         work = f"{min(times):.2f}–{max(times):.2f} s" if times else NONE
         rows.append([str(each.number), started, took, work, each.revision[:12], complete])
-        if not each.complete:
-            notes.append(f"Session {each.number} is incomplete: {each.ended or 'killed'}.")
     columns = ("session", "started (UTC)", "took", "fixed CPU work", "revision", "complete")
     tables = [Table("Sessions", columns, rows, names=1)]
     lead = (

@@ -148,6 +148,11 @@ class Result(Value):
         """The number of complete sessions."""
         return sum(session.complete for session in self.sessions)
 
+    @property
+    def counted(self) -> tuple[int, ...]:
+        """The sessions that figures are of: the complete ones, or all as long as there is none."""
+        return tuple(each.number for each in self.sessions if each.complete or not self.complete)
+
     def fixed_work(self, session: int) -> list[float]:
         """Return how long the fixed piece of CPU work took in a session, each time."""
         return [each for done in self.rounds if done.session == session for each in done.work]

@@ -84,7 +84,7 @@ def is_factorial(result: Result) -> bool:
 def replicates(result: Result, scenario: str, metric: Metric) -> Replicates:
     """Return what was measured of a figure. A subject without an answer once has no cells."""
     known = repeats(result)
-    found: dict[int, dict[frozenset[str], float]] = {each.number: {} for each in result.sessions}
+    found: dict[int, dict[frozenset[str], float]] = {number: {} for number in result.counted}
     unanswered = []
     for subject in result.subjects:
         measured = known.get(Key(subject.name, scenario), {}).items()

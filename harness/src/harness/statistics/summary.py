@@ -87,9 +87,9 @@ def value(measurement: Measurement, metric: Metric) -> float | None:
 
 
 def repeats(result: Result) -> dict[Key, dict[tuple[int, int], Measurement]]:
-    """Return all measurements by what they repeat."""
+    """Return the measurements of the sessions that count, by what they repeat."""
     found: dict[Key, dict[tuple[int, int], Measurement]] = {}
-    for done in result.rounds:
+    for done in (each for each in result.rounds if each.session in result.counted):
         for each in done.measurements:
             key = Key(done.subject, each.scenario, each.model, each.share)
             found.setdefault(key, {})[done.session, done.number] = each

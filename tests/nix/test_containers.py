@@ -64,7 +64,7 @@ def checks(nix: Nix) -> dict[str, Any]:
 def test_what_needs_no_kernel_runs_in_a_container(checks: dict[str, Any]) -> None:
     containers = {name for name, check in checks.items() if check["containers"]}
     assert containers == {f"container-{name}" for name in ("faults", "journal", "load", "metrics")}
-    assert set(checks) - containers == {"vm-boot", "vm-run", "vm-switch"}
+    assert set(checks) - containers == {"vm-boot", "vm-run", "vm-switch", "vm-upgrade"}
 
 
 def test_a_container_is_a_host_of_the_flake(checks: dict[str, Any]) -> None:

@@ -10,22 +10,19 @@ import pytest
 
 from harness.conditions import REPOSITORY
 from harness.host import apt
+from tests.support.postgresql_versions import BIN, make_compatible
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 SCRIPT = REPOSITORY / "nix/packages/upgrade-postgres.sh"
 SUITES = ("forky", "trixie")  # 18 and 17
 PACKAGES = ("postgresql-17", "postgresql-18", "systemd", "util-linux")
-BIN = "/usr/lib/postgresql/{}/bin"
 VARIABLES = {
     "OLD_BIN": BIN.format(17),
     "OLD_DATA": "/var/lib/postgresql/old",
     "NEW_BIN": BIN.format(18),
     "NEW_DATA": "/var/lib/postgresql/new",
 }
-# 17.12 writes it into the catalog, and a release of 18 from before it refuses it.
-STAMP = b"pg_attver"
-WITHOUT_STAMP = "17.11-0+deb13u1"
 FILL = """
 CREATE TABLE customer AS
 SELECT id, 'Ünal ' || id AS name, id / 7.0 AS balance, to_tsvector('simple', 'a b ' || id) AS search
@@ -48,25 +45,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = ["mmdebstrap", "--variant=apt", "--mode=root", f"--include={','.join(PACKAGES)}"]
     command += [f"--aptopt={option}" for option in options]
     subprocess.run([*command, SUITES[0], root, *sources], check=True, capture_output=True)
-    if knows_the_stamp(root, "17") and not knows_the_stamp(root, "18"):
-        take_the_older_17(root)
+    make_compatible(root)
     return root
-
-
-def knows_the_stamp(root: Path, version: str) -> bool:
-    """Tell whether a version is as recent as 17.12."""
-    return STAMP in (root / BIN.format(version).lstrip("/") / "postgres").read_bytes()
-
-
-def take_the_older_17(root: Path) -> None:
-    """Put the release before 17.12 over the one in the tree; apt's lists have the newest only."""
-    architecture = subprocess.check_output(["dpkg", "--print-architecture"], text=True).strip()
-    package = f"postgresql-17_{WITHOUT_STAMP}_{architecture}.deb"
-    address = f"{apt.mirror()}/pool/main/p/postgresql-17/{package}"
-    fetch = ["/usr/lib/apt/apt-helper", "download-file", address, str(root / package)]
-    subprocess.run(fetch, check=True, capture_output=True)
-    subprocess.run(["dpkg-deb", "--extract", root / package, root], check=True)
-    assert not knows_the_stamp(root, "17")
 
 
 def inside(tree: Path, script: str) -> str:

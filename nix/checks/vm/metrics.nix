@@ -18,7 +18,7 @@ _: {
         machine.succeed(f"systemd-analyze security --no-pager --threshold=15 bench-metrics-{service}.service")
 
     for port, figure in [(9187, "pg_up 1"), (9121, "redis_up 1"), (9113, "nginx_up 1"), (9100, "node_systemd_unit_state")]:
-        machine.wait_for_open_port(port)
+        machine.wait_until_succeeds(f"curl --fail --silent --output /dev/null http://127.0.0.1:{port}/metrics", timeout=60)
         assert figure in metrics(port), metrics(port)
         machine.fail(f"ss --no-header --numeric --listening --tcp | grep --invert-match 127.0.0.1 | grep :{port}")
 

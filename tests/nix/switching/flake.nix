@@ -30,6 +30,32 @@
     { lab, nixpkgs, ... }:
     let
       inherit (nixpkgs) lib;
+      exporters = {
+        node = "node_exporter";
+        nginx = "nginx-prometheus-exporter";
+        postgres = "postgres_exporter";
+        redis = "redis_exporter";
+      };
+      # the stand-in's lack what pg_upgrade calls
+      whole =
+        previous: version:
+        let
+          stub = previous."postgresql_${version}";
+          made = previous.runCommand "postgresql-${version}" { } ''
+            mkdir -p $out/bin
+            ln -s /usr/lib/postgresql/${version}/bin/* $out/bin/
+          '';
+          package =
+            stub
+            // made
+            // {
+              bin = package;
+              withJIT = package;
+              withoutJIT = package;
+              withPackages = _: package;
+            };
+        in
+        lib.nameValuePair "postgresql_${version}" package;
       script = name: import "${lab.inputs.bench}/nix/checks/vm/${name}.nix" { inherit (lab.gen.a) pkgs; };
     in
     {
@@ -39,6 +65,30 @@
           "restore"
           "roles"
           "switch"
+          "upgrade"
+        ]
+        ++ [ { nixpkgs.overlays = [ (_: previous: lib.listToAttrs (map (whole previous) [ "17" "18" ])) ]; } ];
+      };
+      metrics = lab.gen.a.extendModules {
+        modules = [
+          (script "metrics").defaults
+          {
+            # Debian's exporters by the names that they have in nixpkgs
+            nixpkgs.overlays = [
+              (
+                _: previous:
+                lib.mapAttrs' (
+                  name: program:
+                  lib.nameValuePair "prometheus-${name}-exporter" (
+                    previous.runCommand program { } ''
+                      mkdir -p $out/bin
+                      ln -s /usr/bin/prometheus-${name}-exporter $out/bin/${program}
+                    ''
+                  )
+                ) exporters
+              )
+            ];
+          }
         ];
       };
       host = lab.gen.a.extendModules {

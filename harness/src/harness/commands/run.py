@@ -56,7 +56,7 @@ def run(
         terminal().print(Group(*plan(experiment)))
         return
     directory = session.unfinished(experiment) or session.new_directory(experiment)
-    finish(measure(experiment, directory, host_name, replace=True), fail_below)
+    finish(measure(experiment, directory, host_name, replace=True), host_name, fail_below)
 
 
 @click.command()
@@ -67,7 +67,7 @@ def resume(name: str | None, host_name: str) -> None:
     for path, result in reversed(store.everything().items()):
         wanted = name in (None, result.experiment.name)
         if wanted and not (result.finished and result.sessions[-1].complete):
-            finish(measure(result.experiment, path, host_name, replace=False), None)
+            finish(measure(result.experiment, path, host_name, replace=False), host_name, None)
             return
     raise BenchError("no result is unfinished: `./bench results` lists the results there are")
 
@@ -123,19 +123,19 @@ def _session(recorder: session.Recorder, stack: Stack, program: Path) -> Result:
         return session.execute(recorder, turn)
 
 
-def finish(kept: tuple[Path, Result], fail_below: float | None) -> None:
+def finish(kept: tuple[Path, Result], host_name: str, fail_below: float | None) -> None:
     """Print the figures, where they are kept, and what to do next; judge them if asked to."""
     directory, result = kept
     terminal().print(Group(*summary(result)))
     say(f"Kept in {directory}; the report: {directory / NAME}")
-    say("The host is up: `./bench status` shows it, `./bench down` ends it.")
+    if host_name == CONTAINER:
+        say("The host is up: `./bench status` shows it, `./bench down` ends it.")
     if not result.finished:
         done = f"{result.complete} of {result.experiment.sessions} sessions are complete"
         say(f"{done}: `./bench resume` measures the next, at least 30 minutes from now.")
     if fail_below is None:
         return
-    slower = list(regressions(result, fail_below))
-    for each in slower:
+    for each in (slower := list(regressions(result, fail_below))):
         say(each, "red")
     if slower:
         sys.exit(1)

@@ -136,10 +136,7 @@ def test_factors_multiply_to_the_whole() -> None:
 def test_combination_that_is_missing_in_a_replicate_is_told(
     changes: dict[str, object], note: str, first: str
 ) -> None:
-    cell, *others = PUBLISHED.rounds
-    measurements = tuple(each.model_copy(update=changes) for each in cell.measurements)
-    rounds = (cell.model_copy(update={"measurements": measurements}), *others)
-    section = next(sections(PUBLISHED.model_copy(update={"rounds": rounds})))
+    section = next(sections(samples.changed(PUBLISHED, "none", {"session": 1}, **changes)))
     told = [each for each in section.notes if note in each]
     assert len(told) == len(PUBLISHED.experiment.scenarios)
     assert first in section.tables[0].title

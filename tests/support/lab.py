@@ -26,9 +26,9 @@ GENERATIONS = REPOSITORY / "nix/checks/vm/generations.nix"
 
 PACKAGES = (
     "pgbackrest",
+    "postgresql-18",  # of Debian's next release
     *(f"prometheus-{name}-exporter" for name in ("node", "nginx", "postgres", "redis")),
 )
-NEWER = "postgresql-18"  # of Debian's next release
 INSTALL = """
 echo 'deb {mirror} forky main' >/etc/apt/sources.list.d/forky.list
 cat >/etc/apt/apt.conf.d/99transport
@@ -80,7 +80,7 @@ def extended() -> Iterator[Path]:
         layers = f"lowerdir={LAB},upperdir={upper},workdir={work}"
         subprocess.run(["mount", "-t", "overlay", "-o", layers, "overlay", lab], check=True)
         try:
-            script = INSTALL.format(mirror=apt.mirror(), packages=" ".join((*PACKAGES, NEWER)))
+            script = INSTALL.format(mirror=apt.mirror(), packages=" ".join(PACKAGES))
             transport = "".join(f"{option};\n" for option in apt.transport_options())
             succeed("in-deb.sh", "bash", "-euc", script, lab=lab, given=transport)
             make_compatible(lab / "deb")

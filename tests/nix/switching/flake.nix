@@ -36,7 +36,7 @@
         postgres = "postgres_exporter";
         redis = "redis_exporter";
       };
-      # the stand-in's lack what pg_upgrade calls
+      # the packages of the stand-in do not have all programs that pg_upgrade calls
       whole =
         previous: version:
         let

@@ -38,8 +38,7 @@ def report(result: str | None) -> None:
     """
     path = write_report(store.find(result))
     say(f"The report: {path}")
-    host = container.running() if os.geteuid() == 0 else None
-    if host:
+    if os.geteuid() == 0 and (host := container.running()):
         show_on_host(path, host)
 
 

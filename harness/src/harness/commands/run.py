@@ -100,8 +100,7 @@ def measure(
 def _place(directory: Path, experiment: Experiment, present: str, *, replace: bool) -> Path:
     """Return where a session of the pool `present` (or its end: a boot tells the rest) is kept."""
     before = store.read(directory) if (directory / store.NAME).exists() else None
-    obstacle = session.obstacle(before, present) if before else ""
-    if not (before and obstacle):
+    if not (before and (obstacle := session.obstacle(before, present))):
         return directory
     told = f"no session can be added to {directory}: {obstacle}"
     if not replace:

@@ -150,8 +150,9 @@ class Result(Value):
 
     @property
     def counted(self) -> tuple[int, ...]:
-        """The sessions that figures are of: the complete ones, or all as long as there is none."""
-        return tuple(each.number for each in self.sessions if each.complete or not self.complete)
+        """The sessions that figures include: the complete ones, or all if none is complete."""
+        complete = tuple(each.number for each in self.sessions if each.complete)
+        return complete or tuple(each.number for each in self.sessions)
 
     def fixed_work(self, session: int) -> list[float]:
         """Return how long the fixed piece of CPU work took in a session, each time."""

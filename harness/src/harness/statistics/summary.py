@@ -89,7 +89,8 @@ def value(measurement: Measurement, metric: Metric) -> float | None:
 def repeats(result: Result) -> dict[Key, dict[tuple[int, int], Measurement]]:
     """Return the measurements of the sessions that count, by what they repeat."""
     found: dict[Key, dict[tuple[int, int], Measurement]] = {}
-    for done in (each for each in result.rounds if each.session in result.counted):
+    counted = result.counted
+    for done in (each for each in result.rounds if each.session in counted):
         for each in done.measurements:
             key = Key(done.subject, each.scenario, each.model, each.share)
             found.setdefault(key, {})[done.session, done.number] = each

@@ -127,11 +127,13 @@ def finish(kept: tuple[Path, Result], host_name: str, fail_below: float | None) 
     directory, result = kept
     terminal().print(Group(*summary(result)))
     say(f"Kept in {directory}; the report: {directory / NAME}")
+    resume = f"./bench resume --host {host_name}"
     if host_name == CONTAINER:
+        resume = "./bench resume"
         say("The host is up: `./bench status` shows it, `./bench down` ends it.")
     if not result.finished:
         done = f"{result.complete} of {result.experiment.sessions} sessions are complete"
-        say(f"{done}: `./bench resume` measures the next, at least 30 minutes from now.")
+        say(f"{done}: `{resume}` measures the next, at least 30 minutes from now.")
     if fail_below is None:
         return
     for each in (slower := list(regressions(result, fail_below))):

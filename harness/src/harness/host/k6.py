@@ -47,16 +47,14 @@ def _has_version(program: str | Path) -> bool:
 
 def installed() -> Path | None:
     """Return k6 in the pinned version, from the PATH or the cache, or None."""
-    found = shutil.which("k6")
-    if found and _has_version(found):
+    if (found := shutil.which("k6")) and _has_version(found):
         return Path(found)
     return _BUILT if _BUILT.exists() else None
 
 
 def program() -> Path:
     """Return k6 in the pinned version, built into the cache at first. Raises BenchError."""
-    found = installed()
-    if found:
+    if found := installed():
         return found
     _BUILT.parent.mkdir(parents=True, exist_ok=True)
     what = f"building k6 {VERSION} (once, about two minutes)"

@@ -55,15 +55,16 @@ class PostgreSQL:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Let all processes of the server keep their connections and answer nothing."""
-        pid = self.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        processes = [pid, *map(int, children)]
+        processes = [self.pid]  # stopped first and woken last, it reaps no child meanwhile
         try:
-            for process in processes:
-                os.kill(process, signal.SIGSTOP)
+            os.kill(self.pid, signal.SIGSTOP)
+            children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+            for child in map(int, children):
+                os.kill(child, signal.SIGSTOP)
+                processes.append(child)
             yield
         finally:
-            for process in processes:
+            for process in reversed(processes):
                 os.kill(process, signal.SIGCONT)
 
     def createdb(self, name: str, template: str = "template1") -> None:

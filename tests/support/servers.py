@@ -55,10 +55,11 @@ class PostgreSQL:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Let all processes of the server keep their connections and answer nothing."""
-        processes = [self.pid]  # stopped first and woken last, it reaps no child meanwhile
+        pid = self.pid
+        processes = [pid]  # stopped first and woken last, it reaps no child meanwhile
         try:
-            os.kill(self.pid, signal.SIGSTOP)
-            children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+            os.kill(pid, signal.SIGSTOP)
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
             for child in map(int, children):
                 os.kill(child, signal.SIGSTOP)
                 processes.append(child)

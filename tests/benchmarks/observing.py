@@ -22,10 +22,10 @@ from rich.progress import track
 from harness.statistics.intervals import t_interval
 from tests.benchmarks.answers import Client
 from tests.benchmarks.load import Question
-from tests.benchmarks.processes import cpu_nanoseconds
 from tests.benchmarks.stack import Running, Stack, Subject, stack
 from tests.benchmarks.worker_cpu import questions
 from tests.support.nginx import nginx
+from tests.support.processes import cpu_nanoseconds
 
 ENDPOINTS = ("list", "detail")  # 100 paths each
 

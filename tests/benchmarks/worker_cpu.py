@@ -34,9 +34,9 @@ from tests.benchmarks import load
 from tests.benchmarks.answers import Client, request
 from tests.benchmarks.endpoints import Explorer
 from tests.benchmarks.load import Question
-from tests.benchmarks.processes import cpu_seconds
 from tests.benchmarks.programs import PROGRAMS
 from tests.benchmarks.stack import Running, Stack, Subject, stack
+from tests.support.processes import cpu_seconds
 
 PATHS, NEW_PATHS = 100, 6_000
 WARMUP_SECONDS = 1.0

@@ -16,6 +16,7 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from tests.support.loads import LOAD_SECONDS, Loaded, migrated
+from tests.support.processes import children
 from tests.support.servers import PostgreSQL, postgresql
 
 pytestmark = pytest.mark.slow  # each loads several times
@@ -47,10 +48,9 @@ def _until(condition: Callable[[], bool]) -> None:
 
 
 def _workers(parent: int) -> list[int]:
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [
-        int(child)
-        for child in children
+        child
+        for child in children(parent)
         if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
     ]
 

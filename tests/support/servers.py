@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.processes import children
+
 READY_SECONDS = 30
 
 # initdb and postgres refuse to run as root.
@@ -59,8 +61,7 @@ class PostgreSQL:
         processes = [pid]  # stopped first and woken last, it reaps no child meanwhile
         try:
             os.kill(pid, signal.SIGSTOP)
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-            for child in map(int, children):
+            for child in children(pid):
                 os.kill(child, signal.SIGSTOP)
                 processes.append(child)
             yield

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 from harness.conditions import REPOSITORY, conditions
+from tests.support.processes import children
 
 READY_SECONDS = STOP_SECONDS = 60
 API_TOKEN = "token-of-the-tests"
@@ -37,8 +38,7 @@ class Service:
 
     def workers(self) -> set[int]:
         """Return the ids of gunicorn's worker processes."""
-        pid = self.process.pid
-        return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+        return set(children(self.process.pid))
 
 
 def environment(name: str, runtime: Path, **variables: str) -> dict[str, str]:

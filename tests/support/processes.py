@@ -1,4 +1,4 @@
-"""The CPU time that Linux has counted for processes."""
+"""What Linux knows of processes: their children, and the CPU time that it counted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that the main thread of a process started. Raises FileNotFoundError."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def cpu_seconds(pid: int) -> float:
@@ -24,10 +29,10 @@ def cpu_nanoseconds(pid: int) -> int:
 
 def _tree(pid: int) -> list[int]:
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        started = children(pid)
     except FileNotFoundError:  # it has just ended
         return []
-    return [*(each for child in children for each in _tree(int(child))), pid]
+    return [*(each for child in started for each in _tree(child)), pid]
 
 
 def _ticks(pid: int) -> int:

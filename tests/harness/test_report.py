@@ -92,17 +92,17 @@ def test_one_session_says_so_and_claims_nothing() -> None:
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_change_of_the_cpus_speed_travels_with_every_figure(name: str) -> None:
+def test_fixed_work_that_took_longer_travels_with_every_figure(name: str) -> None:
     result = RESULTS[name][0]
     first, *others = result.rounds
     slow = result.model_copy(
         update={"rounds": (first.model_copy(update={"work": (0.5, 0.6)}), *others)}
     )
-    warning = "The CPU's speed changed by 20 % within session 1 (fixed work: 0.50–0.60 s)."
+    warning = "A fixed piece of CPU work took up to 20 % longer within session 1 (0.50–0.60 s)."
     for section in sections(slow):
         assert (warning in section.notes) == (section.name not in {"trust", "conditions"})
     assert any(warning in paragraph for paragraph in markdown.result(slow))
-    assert not any("speed" in note for section in sections(result) for note in section.notes)
+    assert not any("fixed piece" in note for section in sections(result) for note in section.notes)
 
 
 def test_cpu_stands_before_throughput() -> None:

@@ -112,7 +112,7 @@ def interval_note(result: Result) -> str:
 
 
 def warnings(result: Result) -> Iterator[str]:
-    """Yield what travels with every figure: invalid measurements, a CPU whose speed changed."""
+    """Yield what travels with every figure: invalid measurements, fixed work that took longer."""
     every = [each for done in result.rounds for each in done.measurements]
     if invalid := [each for each in every if each.invalid]:
         reasons = list(dict.fromkeys(reason for each in invalid for reason in each.invalid))
@@ -120,14 +120,14 @@ def warnings(result: Result) -> Iterator[str]:
         left_out = "They are left out; † marks a figure that has no valid one."
         yield f"{len(invalid)} of {len(every)} measurements are invalid ({shown}). {left_out}"
     changed = [
-        f"by {percent(max(times) / min(times) - 1)} within session {each.number}"
-        f" (fixed work: {min(times):.2f}–{max(times):.2f} s)"
+        f"up to {percent(max(times) / min(times) - 1)} longer within session {each.number}"
+        f" ({min(times):.2f}–{max(times):.2f} s)"
         for each in result.sessions
         if (times := result.fixed_work(each.number))
         and max(times) / min(times) - 1 > conditions().validity.drift
     ]
     if changed:
-        yield f"The CPU's speed changed {', '.join(changed)}."
+        yield f"A fixed piece of CPU work took {', '.join(changed)}."
 
 
 def floor_note(result: Result) -> list[str]:

@@ -49,8 +49,8 @@ class Measure:
         return done, {"phases": [("start", 1.0)]}
 
 
-def record(directory: Path) -> session.Recorder:
-    return session.Recorder(directory, PLAN, CONDITIONS)
+def record(directory: Path, plan: Experiment = PLAN) -> session.Recorder:
+    return session.Recorder(directory, plan, CONDITIONS)
 
 
 def test_session_measures_every_subject_in_every_round(tmp_path: Path) -> None:
@@ -82,7 +82,8 @@ def test_whatever_ends_a_session_keeps_its_whole_rounds(
     assert (kept.sessions[0].complete, kept.sessions[0].ended) == (False, told)
 
 
-def test_turn_that_was_disturbed_is_measured_again_at_the_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_turn_that_was_disturbed_is_measured_again_at_the_end(tmp_path: Path, rounds: int) -> None:
     class Disturbed(Measure):
         def __call__(self, slot: Slot) -> tuple[Round, dict[str, Any]]:
             done, details = super().__call__(slot)
@@ -91,10 +92,10 @@ def test_turn_that_was_disturbed_is_measured_again_at_the_end(tmp_path: Path) ->
                 return done, details
             return done.model_copy(update={"measurements": (disturbed,)}), details
 
-    measure = Disturbed(at=2)
-    result = session.execute(record(tmp_path), measure)
-    assert len(result.rounds) == TURNS
-    assert measure.slots[TURNS:] == measure.slots[1:2]
+    measure, turns = Disturbed(at=2), TURNS * rounds // PLAN.rounds
+    result = session.execute(record(tmp_path, samples.experiment(rounds=rounds)), measure)
+    assert len(result.rounds) == turns
+    assert measure.slots[turns:] == measure.slots[1:2]
     assert not any(each.invalid for done in result.rounds for each in done.measurements)
 
 

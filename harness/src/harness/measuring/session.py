@@ -16,7 +16,7 @@ from harness.measuring.fingerprint import pool, shortened
 from harness.results import store
 from harness.results.model import Result, Round, Session
 
-REPEATED = 0.2  # of a session's turns: a machine that is always busy stays so
+REPEATED = 0.2  # of the turns, but one always: a machine that is always busy stays so
 
 Measure = Callable[[Slot], tuple[Round, dict[str, Any]]]
 """Measures a slot; returns the round and the details kept beside the result."""
@@ -85,7 +85,7 @@ class Recorder:
         }
         every = self._slots()
         found = [slot for slot in every if slot.place in invalid]
-        return found if len(found) <= REPEATED * len(every) else []
+        return found if len(found) <= max(1, REPEATED * len(every)) else []
 
     def add(self, measured: Round, details: dict[str, Any]) -> None:
         """Keep a round, in place of an earlier one of the same slot."""

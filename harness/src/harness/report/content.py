@@ -120,14 +120,13 @@ def warnings(result: Result) -> Iterator[str]:
         left_out = "They are left out; † marks a figure that has no valid one."
         yield f"{len(invalid)} of {len(every)} measurements are invalid ({shown}). {left_out}"
     changed = [
-        f"up to {percent(max(times) / min(times) - 1)} longer within session {each.number}"
-        f" ({min(times):.2f}–{max(times):.2f} s)"
+        f"{each.number} ({percent(max(times) / min(times) - 1)})"
         for each in result.sessions
         if (times := result.fixed_work(each.number))
         and max(times) / min(times) - 1 > conditions().validity.drift
     ]
     if changed:
-        yield f"A fixed piece of CPU work took {', '.join(changed)}."
+        yield f"A fixed piece of CPU work took longer within session {', '.join(changed)}."
 
 
 def floor_note(result: Result) -> list[str]:

@@ -25,7 +25,6 @@ READING_PROCESSES = 2
 READS = 30_000
 MORE_READS = 120_000
 MISTAKE_READS = 20_000
-MISTAKE_ROUNDS = 5
 MANY = 10**9
 
 
@@ -69,7 +68,6 @@ class Consistency(ABC):
         invalidation: str = "generations",
     ) -> History:
         """Read `reads` times in all, or until it is done, while others write."""
-        place.done.unlink(missing_ok=True)
         quota = reads // READING_PROCESSES
         try:
             writing = pool.submit(items.write, place, invalidation)
@@ -95,9 +93,8 @@ class Consistency(ABC):
     def test_a_mistake_in_the_invalidation_is_found(
         self, place: items.Place, pool: ProcessPoolExecutor, mistake: str
     ) -> None:
-        """Chance decides whether one round shows it."""
-        rounds = (self.run(place, pool, MISTAKE_READS, mistake) for _ in range(MISTAKE_ROUNDS))
-        assert any(history.violations() for history in rounds)
+        history = self.run(place, pool, MISTAKE_READS, mistake)
+        assert history.violations()
 
     @pytest.mark.parametrize("fault", faults.FAULTS)
     def test_whatever_happens_to_redis_no_answer_is_too_old(

@@ -170,8 +170,9 @@ class Early(CacheInvalidation):
     """A mistake to be found: outdates before the commit only."""
 
     def customer_changes(self, customer_id: int) -> Callable[[], None]:
-        """Announce and end at once."""
+        """Announce and end at once, long enough before the commit for others to read."""
         super().customer_changes(customer_id)()
+        time.sleep(WRITE_PAUSE_SECONDS)
         return lambda: None
 
 

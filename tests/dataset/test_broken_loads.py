@@ -6,8 +6,7 @@ import os
 import re
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from harness.conditions import SERVICES, conditions
 from tests.support.loads import LOAD_SECONDS, Loaded, migrated
 from tests.support.processes import children
 from tests.support.servers import PostgreSQL, postgresql
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.slow  # each loads several times
 
@@ -40,13 +40,6 @@ def database(request: pytest.FixtureRequest, runtime: Path, server: PostgreSQL) 
 only_optimized = pytest.mark.parametrize("database", ["optimized"], indirect=True)
 
 
-def _until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LOAD_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def _workers(parent: int) -> list[int]:
     return [
         child
@@ -60,7 +53,7 @@ def _loading(database: Loaded) -> Iterator[tuple[subprocess.Popen[str], list[int
     """Start a larger load and yield it with its workers while they copy."""
     process = database.start("--customers", str(AFTER), "--worker", "2")
     try:
-        _until(lambda: process.poll() is not None or len(_workers(process.pid)) == 2)
+        until(lambda: process.poll() is not None or len(_workers(process.pid)) == 2)
         assert process.poll() is None, process.communicate()
         yield process, _workers(process.pid)
     finally:
@@ -91,7 +84,7 @@ def _assert_failed(process: subprocess.Popen[str], said: str) -> None:
 def test_killed_command(database: Loaded) -> None:
     with _loading(database) as (process, workers):
         process.kill()
-        _until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+        until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     _assert_unchanged(database)
     _assert_loads_again(database)
 
@@ -150,10 +143,10 @@ _WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'
 @only_optimized
 def test_killed_at_the_last_moment(database: Loaded) -> None:
     with _reader(database), _loading(database) as (process, _):
-        _until(lambda: database.query(_WAITING) == "1")
+        until(lambda: database.query(_WAITING) == "1")
         process.kill()
         process.wait()
-        _until(lambda: database.query(_WAITING) == "0")
+        until(lambda: database.query(_WAITING) == "0")
         _assert_unchanged(database)
     _assert_loads_again(database)
 
@@ -161,7 +154,7 @@ def test_killed_at_the_last_moment(database: Loaded) -> None:
 @only_optimized
 def test_second_load_at_the_same_time(database: Loaded) -> None:
     with _reader(database), _loading(database) as (process, _):
-        _until(lambda: database.query(_WAITING) == "1")
+        until(lambda: database.query(_WAITING) == "1")
         _assert_failed(database.start("--customers", str(AFTER)), "Another load of this database")
         os.killpg(process.pid, signal.SIGINT)
         _assert_failed(process, "Interrupted.")

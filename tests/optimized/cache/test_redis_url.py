@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from optimized.customers.infrastructure.cache.invalidation import CacheInvalidat
 from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, Answer, get, is_kept, numbers
 from tests.support import servers
+from tests.support.ports import free_ports
 
 PASSWORD = "p%2Fa,s"  # a comma, for django-redis splits a string of several URLs there
 
@@ -33,9 +33,7 @@ def works(url: str, circuit: Circuit, settings: Settings) -> bool:
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
-    return number
+    return free_ports(["redis"])["redis"]
 
 
 @pytest.fixture

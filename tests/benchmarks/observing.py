@@ -4,14 +4,16 @@
 
 Both run over one PostgreSQL and Redis and are asked in turns, 200 requests each time, so that what
 disturbs one disturbs the other. A start of both is a sample: two processes of the same service
-differ by as much as what is looked for, as `--twin` shows.
+differ by as much as what is looked for, as `--twin` shows. Both have one seed for Python's hashes,
+another in each start, and no random addresses, so that they differ in little else.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,7 @@ from tests.support.nginx import nginx
 from tests.support.processes import cpu_nanoseconds
 
 ENDPOINTS = ("list", "detail")  # 100 paths each
+ADDR_NO_RANDOMIZE = 0x0040000  # from <sys/personality.h>
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,9 @@ class Side:
 
 
 @contextmanager
-def side(made: Stack, optimizations: str, metrics: str) -> Iterator[Side]:
+def side(made: Stack, metrics: str, variables: Mapping[str, str]) -> Iterator[Side]:
     """Run a service behind nginx for this block, both with metrics `on` or `off`."""
-    subject = Subject(metrics, variables={"OPTIMIZATIONS": optimizations, "METRICS": metrics})
+    subject = Subject(metrics, variables={"METRICS": metrics, **variables})
     directory = Path(tempfile.mkdtemp(dir=made.runtime))
     directory.chmod(0o755)
     with made.running(subject) as running:
@@ -70,12 +73,13 @@ def side(made: Stack, optimizations: str, metrics: str) -> Iterator[Side]:
 
 
 def measure(
-    made: Stack, optimizations: str, metrics: Sequence[str], blocks: int, *, turned: bool
+    made: Stack, optimizations: str, metrics: Sequence[str], blocks: int, start: int
 ) -> Costs:
-    """Return the costs of one start of both sides; `turned`: the second begins."""
-    step = -1 if turned else 1
+    """Return the costs of one start of both sides; in every other the second begins."""
+    step = -1 if start % 2 else 1
+    variables = {"OPTIMIZATIONS": optimizations, "PYTHONHASHSEED": str(start + 1)}  # 0: no seed
     with ExitStack() as over:
-        sides = [over.enter_context(side(made, optimizations, each)) for each in metrics[::step]]
+        sides = [over.enter_context(side(made, each, variables)) for each in metrics[::step]]
         asked = [_asked(each.running, made.customers) for each in sides]
         for each, own in zip(sides, asked, strict=True):
             each.ask(own)  # warms up
@@ -110,10 +114,11 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=10, help="of 200 requests to each side")
     options = parser.parse_args()
     metrics = ("off", "off" if options.twin else "on")
+    ctypes.CDLL(None).personality(ADDR_NO_RANDOMIZE)  # of what is started from now on
     with stack(options.customers, "optimized") as made:
         costs = [
-            measure(made, options.optimizations, metrics, options.blocks, turned=bool(index % 2))
-            for index in track(range(options.starts))
+            measure(made, options.optimizations, metrics, options.blocks, start)
+            for start in track(range(options.starts))
         ]
     answer = fmean(each.service[0] + each.nginx[0] + each.shared for each in costs)
     service = [each.service[1] - each.service[0] for each in costs]

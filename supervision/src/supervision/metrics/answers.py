@@ -8,7 +8,7 @@ from typing import Any
 ANSWER = "supervision.answer"
 """The key of the status and the header X-Cache ("" without) in the scope, once they are known."""
 
-CACHE = {b"x-cache", b"X-Cache"}
+CACHE = (b"x-cache", b"X-Cache")
 
 Answer = tuple[int, str]
 Scope = MutableMapping[str, Any]
@@ -25,11 +25,19 @@ class Observed:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Serve a request."""
+        return self._application(scope, receive, noting(scope, send))
 
-        def observed(message: Any) -> Awaitable[None]:
-            if message["type"] == "http.response.start":
-                cache = next((value for name, value in message["headers"] if name in CACHE), b"")
-                scope[ANSWER] = message["status"], cache.decode()
-            return send(message)
 
-        return self._application(scope, receive, observed)
+def noting(scope: Scope, send: Send) -> Send:
+    """Return a `send` that notes the answer in the scope."""
+
+    def noted(message: Any) -> Awaitable[None]:
+        if message["type"] == "http.response.start":
+            cache = b""
+            for name, value in message["headers"]:
+                if name in CACHE:
+                    cache = value
+            scope[ANSWER] = message["status"], cache.decode()
+        return send(message)
+
+    return noted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from supervision.metrics.answers import ANSWER, Application, Observed, Receive, Scope, Send
+from supervision.metrics.answers import ANSWER, Application, Receive, Scope, Send, noting
 from supervision.metrics.requests import CURRENT, Requests
 
 GONE = 499, ""  # nginx's status for a client that has closed its request
@@ -18,8 +18,8 @@ class AsgiMetrics:
     """
 
     def __init__(self, application: Application, requests: Requests) -> None:
-        notes = getattr(application, "notes_answers", False)
-        self._application = application if notes else Observed(application)
+        self._application = application
+        self._notes_answers = getattr(application, "notes_answers", False)
         self._requests = requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,7 +32,9 @@ class AsgiMetrics:
         requests.in_progress += 1
         started = perf_counter()
         try:
-            await self._application(scope, receive, send)
+            await self._application(
+                scope, receive, send if self._notes_answers else noting(scope, send)
+            )
         except Exception:
             scope[ANSWER] = FAILED
             raise

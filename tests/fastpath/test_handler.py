@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
+from types import FrameType
 from typing import Any, NoReturn
 
 import pytest
@@ -162,3 +166,22 @@ async def nothing_waits(dsn: str) -> bool:
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     async with await AsyncConnection.connect(dsn) as observer:
         return await (await observer.execute(waiting)).fetchone() == (0,)
+
+
+async def test_nothing_of_the_metrics_runs_while_they_are_off(applications: Applications) -> None:
+    ran: set[str] = set()
+
+    def note(frame: FrameType, _event: str, _argument: object) -> None:
+        ran.add(frame.f_code.co_filename)
+
+    threading.setprofile(note)
+    sys.setprofile(note)
+    try:
+        for path in (*READS, *WRONG, "/health/live"):  # the last is Django's
+            await applications.get(path, {})
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
+
+    assert {"handler", "threads"} <= {Path(name).stem for name in ran}
+    assert not [name for name in ran if "/supervision/metrics/" in name]

@@ -10,7 +10,7 @@ from harness.host.systemd_host import SystemdHost
 
 HERE = Path(__file__).parent
 MEASURED = (
-    *("naive/src", "optimized/src", "dataset/src", "supervision/src"),
+    *("naive/src", "optimized/src", "dataset/src"),
     *("systemd", "nginx", "k6", "uv.lock", "tests/benchmarks/peers", "tests/benchmarks/bare"),
     "harness/src/harness/measuring/databases.py",
     "harness/src/harness/measuring/paths.py",
@@ -38,11 +38,12 @@ def collect_conditions(host: SystemdHost, **generators: str) -> dict[str, str]:
 def measured_digest() -> str:
     """Return the digest of what is measured: code, units, load, and the values of conditions.
 
-    What is not measured (a comment, an experiment's plan) does not change it.
+    What is not measured (a comment, an experiment's plan, metrics) does not change it.
     """
+    modules = (REPOSITORY / "supervision/src/supervision").glob("*.py")  # metrics/ is off
     fields = ("dataset", "postgresql", "redis", "nginx", "environment", "programs", "generator")
     values = [str(getattr(conditions(), name)) for name in fields]
-    return digest(json.dumps(values), (REPOSITORY / name for name in MEASURED))
+    return digest(json.dumps(values), (*(REPOSITORY / name for name in MEASURED), *modules))
 
 
 def pool(found: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from harness.errors import BenchError
 from harness.experiments.catalogue import SCENARIOS
 from harness.experiments.model import Model
 from harness.host import k6 as k6_program
@@ -177,7 +178,7 @@ def test_crud_writes_as_often_as_asked_and_leaves_the_data_as_it_was(
 
 
 def test_k6_that_cannot_run_says_why(bench: Bench, naive_service: services.Service) -> None:
-    with pytest.raises(k6.K6Error, match="USERS is many, not a number"):
+    with pytest.raises(BenchError, match="USERS is many, not a number"):
         bench.run(naive_service, CRUD, {}, USERS="many")
 
 

@@ -10,7 +10,10 @@ from harness.commands.results import objections
 from harness.conditions import conditions
 from harness.experiments import catalogue, schedule
 from harness.experiments.subjects import subjects
+from harness.report import content, markdown
 from harness.results import store
+from harness.results.model import Result
+from harness.statistics import summary
 from tests.harness import samples
 
 
@@ -38,6 +41,32 @@ def test_incomplete_session_is_completed_first() -> None:
     last = made.sessions[-1].model_copy(update={"complete": False})
     broken = made.model_copy(update={"sessions": (*made.sessions[:-1], last)})
     assert list(objections(broken)) == ["a session is incomplete: `./bench resume` completes it"]
+
+
+def on(kernel: str) -> Result:
+    """Return a result of a machine with that kernel."""
+    made = samples.result(samples.experiment(), samples.rates(samples.RATES))
+    changes = {"pool": samples.POOL.replace("6.1", kernel)}
+    sessions = tuple(each.model_copy(update=changes) for each in made.sessions)
+    return made.model_copy(update={"sessions": sessions})
+
+
+def test_results_of_several_machines_stand_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PUBLISHED", tmp_path)
+    for module in (content, summary):
+        monkeypatch.setattr(module, "published_floors", dict)
+    places = []
+    for kernel in ("6.1", "6.2", "6.1", "6.3", "6.2"):
+        place = store.place(on(kernel))
+        places.append(store.save(on(kernel), place).parent.name)
+    assert places == ["quick", "quick-2", "quick", "quick-3", "quick-2"]
+
+    titles = [line for line in markdown.results_page().splitlines() if line.startswith("###")]
+    assert sorted(titles) == [
+        f"### The same on Some CPU, Linux {kernel}" for kernel in ("6.2", "6.3")
+    ]
 
 
 def test_plan_learns_from_the_newest_result_of_the_same_loads(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tarfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +126,14 @@ def test_next_session_is_added_in_an_order_of_its_own(tmp_path: Path) -> None:
     assert [slot.subject.name for slot in one.slots] != [slot.subject.name for slot in two.slots]
 
 
+@pytest.fixture
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep results in a directory of the test's own."""
+    monkeypatch.setattr(store, "RESULTS", tmp_path)
+    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
+    return tmp_path
+
+
 def place(directory: Path, present: str, *, replace: bool = False) -> Path:
     return run._place(directory, PLAN, present, replace=replace)
 
@@ -136,6 +143,13 @@ def test_session_of_another_kernel_is_not_pooled(tmp_path: Path) -> None:
     assert place(tmp_path, pool(CONDITIONS)) == tmp_path
     with pytest.raises(BenchError, match=r"6\.1\.0.* this is .*6\.2\.0"):
         place(tmp_path, pool({**CONDITIONS, "kernel.release": "6.2.0"}))
+
+
+def test_session_goes_on_in_the_result_of_its_own_machine(results: Path) -> None:
+    other = {**CONDITIONS, "kernel.release": "6.2.0"}
+    for name, conditions in {"here": CONDITIONS, "elsewhere": other}.items():
+        session.execute(session.Recorder(results / name, PLAN, conditions), Measure())
+    assert place(results / "elsewhere", pool(CONDITIONS), replace=True) == results / "here"
 
 
 def test_other_code_is_noticed_before_a_boot_and_the_next_command_named(tmp_path: Path) -> None:
@@ -192,24 +206,15 @@ def test_every_cell_of_a_factorial_is_followed_by_its_complement() -> None:
         assert switches_on(one.subject) == set(group("six")) - switches_on(two.subject)
 
 
-@pytest.fixture
-def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Experiment], Path | None]:
-    """Keep results in a directory of the test's own."""
-    monkeypatch.setattr(store, "RESULTS", tmp_path)
-    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
-    return session.unfinished
-
-
-def test_run_goes_on_with_the_unfinished_result_of_the_same_plan(
-    results: Callable[[Experiment], Path | None],
-) -> None:
-    assert results(PLAN) is None
+@pytest.mark.usefixtures("results")
+def test_run_goes_on_with_the_unfinished_result_of_the_same_plan() -> None:
+    assert not list(session.unfinished(PLAN))
     directory = session.new_directory(PLAN)
     session.execute(record(directory), Measure())
-    assert results(PLAN) == directory
-    assert results(samples.experiment(rounds=2, sessions=2, users=7)) is None
+    assert list(session.unfinished(PLAN)) == [directory]
+    assert not list(session.unfinished(samples.experiment(rounds=2, sessions=2, users=7)))
     session.execute(record(directory), Measure())
-    assert results(PLAN) is None
+    assert not list(session.unfinished(PLAN))
 
 
 def test_what_times_out_is_no_capacity(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,13 +95,10 @@ def publish(result: str | None, *, force: bool) -> None:
         against = list(objections(found))
         if against and not force:
             raise BenchError(f"{path} is not published: {'; '.join(against)} (--force does it)")
-        target = store.PUBLISHED / found.experiment.name
+        target = store.place(found)
         if target.resolve() != path.resolve():
             shutil.rmtree(target, ignore_errors=True)
-            target.mkdir(parents=True)
-            for name in (store.NAME, store.ARCHIVE):
-                if (path / name).exists():
-                    shutil.copy(path / name, target / name)
+            shutil.copytree(path, target, ignore=shutil.ignore_patterns("*.html"))
         say(f"published in {target}; commit it")
     markdown.write_documents()
 

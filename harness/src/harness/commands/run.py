@@ -55,7 +55,7 @@ def run(
     if dry_run:
         terminal().print(Group(*plan(experiment)))
         return
-    directory = session.unfinished(experiment) or session.new_directory(experiment)
+    directory = next(session.unfinished(experiment), session.new_directory(experiment))
     finish(measure(experiment, directory, host_name, replace=True), host_name, fail_below)
 
 
@@ -105,6 +105,9 @@ def _place(directory: Path, experiment: Experiment, present: str, *, replace: bo
     told = f"no session can be added to {directory}: {obstacle}"
     if not replace:
         raise BenchError(f"{told}; `{command(before)}` begins a new result")
+    for other in session.unfinished(experiment):
+        if not session.obstacle(store.read(other), present):
+            return other
     say(f"{told}. A new result is begun.")
     return session.new_directory(experiment)
 

@@ -41,8 +41,7 @@ def build(source: Path, target: Path) -> Path:
 
 
 def _has_version(program: str | Path) -> bool:
-    done = captured([program, "version"])
-    return done.stdout.startswith(f"k6 v{VERSION} ") or f"k6 v{VERSION}\n" in done.stdout
+    return captured([program, "version"]).stdout.split()[:2] == ["k6", f"v{VERSION}"]
 
 
 def installed() -> Path | None:

@@ -44,7 +44,6 @@ class UnitFigures:
 
     cpu_usec: int | None
     memory_current: int | None
-    memory_peak: int | None
     invocation: str = ""
 
 
@@ -117,13 +116,12 @@ class SystemdHost:
 
     def unit_figures(self, unit: str) -> UnitFigures:
         """Return what the unit's cgroup has accounted."""
-        shown = self.properties(unit, "CPUUsageNSec", "MemoryCurrent", "MemoryPeak", "InvocationID")
+        shown = self.properties(unit, "CPUUsageNSec", "MemoryCurrent", "InvocationID")
         number = {name: int(value) for name, value in shown.items() if value.isdigit()}
         nanoseconds = number.get("CPUUsageNSec")
         return UnitFigures(
             cpu_usec=None if nanoseconds is None else nanoseconds // 1000,
             memory_current=number.get("MemoryCurrent"),
-            memory_peak=number.get("MemoryPeak"),
             invocation=shown.get("InvocationID", ""),
         )
 

@@ -27,10 +27,6 @@ LATE = 1000  # ms at the 95th percentile
 FOLLOWS = 1.5  # times the answers, at least, for twice the iterations
 
 
-class K6Error(BenchError):
-    """k6 did not run to its end; the message holds its output."""
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """A service to load, its customers, and the token for writes."""
@@ -98,7 +94,7 @@ def run_k6(
     environment: Mapping[str, str],
     on_line: Callable[[Series], None] = lambda _: None,
 ) -> Outcome:
-    """Run a scenario's script and stop it on any exception. Raises K6Error with its output."""
+    """Run a scenario's script and stop it on any exception. Raises BenchError with its output."""
     series = Series()
     said: list[str] = []
     options = ("--quiet", "--no-color", "--log-format=raw", "--address=", "--no-thresholds")
@@ -123,11 +119,12 @@ def run_k6(
             status = process.wait()
         seconds = time.monotonic() - began
         if status:
-            raise K6Error(f"k6 ended with status {status}: {''.join(said).strip()[-2000:]}")
+            raise BenchError(f"k6 ended with status {status}: {''.join(said).strip()[-2000:]}")
         summary = json.loads(file.read_text())
     sent = summary["metrics"].get("http_reqs", {"count": 0})["count"]
     if sent != series.requests:
-        raise K6Error(f"k6 sent {sent} requests but reported {series.requests}: k6/lib/samples.js")
+        told = f"k6 sent {sent} requests but reported {series.requests}"
+        raise BenchError(f"{told}: k6/lib/samples.js")
     return Outcome(series, summary, _own_cpu() - before, seconds)
 
 

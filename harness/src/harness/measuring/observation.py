@@ -113,7 +113,6 @@ def observe(
         "histogram": sorted(series.histogram.items()),
         "series": series.table(),
         "statements": statements,
-        "memory": {name: figures.memory_peak for name, figures in after.items()},
         "problems": series.problems,
         "summary": outcome.summary["metrics"],
     }

@@ -1,7 +1,7 @@
 """A session: one boot of the host, and a round after the other, kept as soon as it is whole."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,13 +127,12 @@ def execute(recorder: Recorder, measure: Measure) -> Result:
     return recorder.result
 
 
-def unfinished(experiment: Experiment) -> Path | None:
-    """Return the newest result of the same plan that is not finished, or None."""
+def unfinished(experiment: Experiment) -> Iterator[Path]:
+    """Yield the results of the same plan that are not finished, the newest first."""
     for path, result in reversed(store.everything().items()):
         same = result.experiment.comparable() == experiment.comparable()
         if same and result.complete < max(experiment.sessions, len(result.sessions)):
-            return path
-    return None
+            yield path
 
 
 def new_directory(experiment: Experiment) -> Path:

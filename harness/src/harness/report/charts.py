@@ -77,10 +77,9 @@ def _base(values: Sequence[Span | Point], names: Sequence[str], field: str) -> a
     return chart.encode(color=alt.Color(f"{field}:N", scale=scale, legend=None))
 
 
-def _fitted(height: int, *layers: alt.Chart, title: str = "") -> alt.LayerChart:
+def _fitted(height: int, *layers: alt.Chart) -> alt.LayerChart:
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    drawn = alt.LayerChart(layer=list(layers), width=WIDTH, height=height, autosize=fit)
-    return drawn.properties(title=title) if title else drawn
+    return alt.LayerChart(layer=list(layers), width=WIDTH, height=height, autosize=fit)
 
 
 def bars(spans: Sequence[Span], kinds: Sequence[str], title: str = "") -> alt.LayerChart:
@@ -104,7 +103,7 @@ def bars(spans: Sequence[Span], kinds: Sequence[str], title: str = "") -> alt.La
     )
 
 
-def heat_map(pairs: dict[tuple[str, str], float], names: Sequence[str]) -> alt.LayerChart:
+def heat_map(pairs: dict[tuple[str, str], float], names: list[str]) -> alt.LayerChart:
     """Draw for each pair of switches by how much one's gain depends on the other."""
     values = [
         {"one": row, "two": column, "value": value, "label": f"{value:+.2f}"}
@@ -112,14 +111,13 @@ def heat_map(pairs: dict[tuple[str, str], float], names: Sequence[str]) -> alt.L
         for row, column in ((one, two), (two, one))
     ]
     most = max((abs(value) for value in pairs.values()), default=1) or 1
-    order = list(names)
     base = alt.Chart(alt.InlineData(values=values)).encode(
-        x=alt.X("two:N", sort=order, axis=alt.Axis(title=None, labelAngle=0, orient="top")),
-        y=alt.Y("one:N", sort=order, axis=alt.Axis(title=None)),
+        x=alt.X("two:N", sort=names, axis=alt.Axis(title=None, labelAngle=0, orient="top")),
+        y=alt.Y("one:N", sort=names, axis=alt.Axis(title=None)),
     )
     scale = alt.Scale(domain=[-most, 0, most], range=["#d55e00", "#88888822", "#0072b2"])
     cells = base.mark_rect().encode(color=alt.Color("value:Q", scale=scale, legend=None))
-    return _fitted(34 * len(order), cells, base.mark_text().encode(text="label:N"))
+    return _fitted(34 * len(names), cells, base.mark_text().encode(text="label:N"))
 
 
 def lines(points: Sequence[Point], x_title: str, y_title: str) -> alt.LayerChart:
@@ -132,12 +130,8 @@ def lines(points: Sequence[Point], x_title: str, y_title: str) -> alt.LayerChart
         y=alt.Y("y:Q", axis=alt.Axis(title=None, grid=True, format=",~g"), scale=log),
     )
     label = base.transform_filter(f"datum.x == {max(values)}").mark_text(align="right", dy=-12)
-    return _fitted(
-        HEIGHT,
-        base.mark_line(strokeWidth=2.5, point={"size": 70}),
-        label.encode(text="line:N"),
-        title=f"{y_title} (logarithmic)",
-    )
+    line, title = base.mark_line(strokeWidth=2.5, point={"size": 70}), f"{y_title} (logarithmic)"
+    return _fitted(HEIGHT, line, label.encode(text="line:N")).properties(title=title)
 
 
 def svg(chart: Chart) -> Markup:

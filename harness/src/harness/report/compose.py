@@ -84,11 +84,8 @@ def command(result: Result) -> str:
 
 def machine(known: Mapping[str, str]) -> str:
     """Return what a result ran on: CPU, memory, what they are lent by; and versions."""
-    shown = [known["machine.cpu"].replace("(R)", "")] if "machine.cpu" in known else []
-    if cpus := known.get("machine.cpus"):
-        shown.append(f"{cpus} CPUs")
-    if memory := known.get("machine.memory_kb"):
-        shown.append(f"{int(memory) / 2**20:.1f} GiB")
+    memory = f"{int(known['machine.memory_kb']) / 2**20:.1f} GiB"
+    shown = [known["machine.cpu"].replace("(R)", ""), f"{known['machine.cpus']} CPUs", memory]
     lent = (known.get(f"machine.{kind}", "none") for kind in ("virtualization", "container"))
     if within := " and ".join(kind for kind in lent if kind not in ("", "none")):
         shown.append(f"in {within}")

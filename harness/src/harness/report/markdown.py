@@ -44,6 +44,9 @@ def results_page() -> str:
     for name in conditions().experiments:
         if found := store.published(name):
             parts += result(found)
+            for path, other in store.kept(store.PUBLISHED).items():
+                if other.experiment.name == name != path.name:
+                    parts += [f"### The same on {other.machine}", block(path.name).rstrip()]
         elif name not in ("quick", "gate"):
             missing.append(f"`./bench run {name}`")
     if missing:

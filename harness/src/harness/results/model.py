@@ -159,6 +159,11 @@ class Result(Value):
         return [each for done in self.rounds if done.session == session for each in done.work]
 
     @property
+    def machine(self) -> str:
+        """The CPU and the kernel of its sessions: those of another are no part of the result."""
+        return self.sessions[-1].pool.rpartition(", ")[0]
+
+    @property
     def finished(self) -> bool:
         """Whether all planned sessions are complete."""
         return self.complete >= self.experiment.sessions

@@ -5,6 +5,7 @@ import os
 import shutil
 import tarfile
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,18 @@ def everything() -> dict[Path, Result]:
 
 
 def published(name: str) -> Result | None:
-    """Return the published result of an experiment, if there is one."""
+    """Return the published result of an experiment, or in that directory, if there is one."""
     with suppress(ResultError):
         return read(PUBLISHED / name)
     return None
+
+
+def place(result: Result) -> Path:
+    """Return where to publish: NAME, or NAME-2 and so on beside those of other machines."""
+    name = result.experiment.name
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    free = (each for each in names if not (on := published(each)) or on.machine == result.machine)
+    return PUBLISHED / next(free)
 
 
 def find(name: str | None) -> Path:

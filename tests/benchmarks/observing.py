@@ -77,7 +77,7 @@ def measure(
 ) -> Costs:
     """Return the costs of one start of both sides; in every other the second begins."""
     step = -1 if start % 2 else 1
-    variables = {"OPTIMIZATIONS": optimizations, "PYTHONHASHSEED": str(start + 1)}  # 0: no seed
+    variables = {"OPTIMIZATIONS": optimizations, "PYTHONHASHSEED": str(start)}
     with ExitStack() as over:
         sides = [over.enter_context(side(made, each, variables)) for each in metrics[::step]]
         asked = [_asked(each.running, made.customers) for each in sides]

@@ -98,7 +98,7 @@ def publish(result: str | None, *, force: bool) -> None:
         target = store.place(found)
         if target.resolve() != path.resolve():
             shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(path, target, ignore=shutil.ignore_patterns("*.html"))
+            shutil.copytree(path, target, ignore=shutil.ignore_patterns("*.html", store.DETAILS))
         say(f"published in {target}; commit it")
     markdown.write_documents()
 

@@ -37,6 +37,7 @@ def noting(scope: Scope, send: Send) -> Send:
             for name, value in message["headers"]:
                 if name in CACHE:
                     cache = value
+                    break
             scope[ANSWER] = message["status"], cache.decode()
         return send(message)
 

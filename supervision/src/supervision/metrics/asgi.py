@@ -27,14 +27,14 @@ class AsgiMetrics:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
+        if not self._notes_answers:
+            send = noting(scope, send)
         CURRENT.set(scope)
         requests = self._requests
         requests.in_progress += 1
         started = perf_counter()
         try:
-            await self._application(
-                scope, receive, send if self._notes_answers else noting(scope, send)
-            )
+            await self._application(scope, receive, send)
         except Exception:
             scope[ANSWER] = FAILED
             raise

@@ -14,8 +14,8 @@ from optimized.customers.infrastructure.cache import configuration
 from optimized.fastpath.cache.redis_store import RedisStore
 from optimized.fastpath.postgresql.calls import Statement
 from optimized.fastpath.postgresql.pool import ConnectionPool, conninfo
-from tests.fastpath.cache.waiting import PATIENCE
 from tests.support import servers
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from harness.load import k6
 from tests.harness.test_k6_draws import STATES, STEP, STRIDE
 from tests.support import k6_data, rows, services
 from tests.support.servers import Redis as Server
+from tests.support.waiting import PATIENCE
 
 LOAD: dict[str, Any] = json.loads((k6.SCRIPTS / "data/load.json").read_text())
 PHASE = 5
 SECONDS = 3
-REDIS_SECONDS = 10
 
 
 def draws(iteration: int) -> Iterator[float]:
@@ -64,7 +64,7 @@ def patient(
     optimized_database: str,  # noqa: ARG001
 ) -> Iterator[services.Service]:
     """A service that waits for Redis: after 0.1 s, on a busy machine, a hit would be a miss."""
-    url = f"unix://{runtime / 'redis.sock'}?socket_timeout={REDIS_SECONDS}"
+    url = f"unix://{runtime / 'redis.sock'}?socket_timeout={PATIENCE}"
     variables = services.environment("optimized", runtime, REDIS_URL=url)
     log = tmp_path_factory.mktemp("patient") / "log"
     with services.running("optimized", variables, log) as service:

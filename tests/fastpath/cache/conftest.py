@@ -13,9 +13,9 @@ from optimized.customers.infrastructure.cache import configuration
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from optimized.fastpath.cache.entry_cache import EntryCache
 from optimized.fastpath.cache.redis_store import RedisStore
-from tests.fastpath.cache.waiting import PATIENCE
 from tests.optimized.cache.sharing import circuit_at
 from tests.support import servers
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from itertools import repeat
 
 SECONDS = 30
-PATIENCE = 10  # seconds for Redis where a test wants no fault
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

@@ -14,13 +14,14 @@ from optimized.customers.infrastructure.cache.generation_cache import Generation
 from optimized.customers.infrastructure.cache.invalidation import CacheInvalidation
 from tests.optimized.cache.sharing import circuit_at
 from tests.support import servers
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture
 def redis(settings: Settings) -> Iterator[servers.Redis]:
     with servers.redis() as server:
         # patient, because a busy machine is no fault: test_faults.py has the service's own timeouts
-        settings.CACHES = configuration.backends(f"{server.url}?socket_timeout=10")
+        settings.CACHES = configuration.backends(f"{server.url}?socket_timeout={PATIENCE}")
         yield server
 
 

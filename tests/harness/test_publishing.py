@@ -59,7 +59,7 @@ def test_results_of_several_machines_stand_side_by_side(
         monkeypatch.setattr(module, "published_floors", dict)
     places = []
     for kernel in ("6.1", "6.2", "6.1", "6.3", "6.2"):
-        place = store.place(on(kernel))
+        place = store.destination(on(kernel))
         places.append(store.save(on(kernel), place).parent.name)
     assert places == ["quick", "quick-2", "quick", "quick-3", "quick-2"]
 

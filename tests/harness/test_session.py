@@ -170,11 +170,9 @@ def test_subjects_that_were_redefined_are_not_pooled_under_their_name(tmp_path: 
 
 
 def test_minutes_of_a_resumed_session_are_those_of_what_is_pending(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    results: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(store, "RESULTS", tmp_path)
-    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
-    recorder, measure = record(tmp_path / "one"), Measure()
+    recorder, measure = record(results / "one"), Measure()
     for slot in recorder.pending()[:-1]:
         done, details = measure(slot)
         recorder.add(done.model_copy(update={"seconds": 120.0}), details)

@@ -95,7 +95,7 @@ def publish(result: str | None, *, force: bool) -> None:
         against = list(objections(found))
         if against and not force:
             raise BenchError(f"{path} is not published: {'; '.join(against)} (--force does it)")
-        target = store.place(found)
+        target = store.destination(found)
         if target.resolve() != path.resolve():
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(path, target, ignore=shutil.ignore_patterns("*.html", store.DETAILS))

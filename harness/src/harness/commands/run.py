@@ -55,7 +55,7 @@ def run(
     if dry_run:
         terminal().print(Group(*plan(experiment)))
         return
-    directory = next(session.unfinished(experiment), session.new_directory(experiment))
+    directory = next(session.unfinished(experiment), None) or session.new_directory(experiment)
     finish(measure(experiment, directory, host_name, replace=True), host_name, fail_below)
 
 

@@ -11,6 +11,7 @@ from harness.host.systemd_host import SystemdHost
 HERE = Path(__file__).parent
 MEASURED = (
     *("naive/src", "optimized/src", "dataset/src"),
+    "supervision/src/supervision/*.py",  # without metrics/, which are off
     *("systemd", "nginx", "k6", "uv.lock", "tests/benchmarks/peers", "tests/benchmarks/bare"),
     "harness/src/harness/measuring/databases.py",
     "harness/src/harness/measuring/paths.py",
@@ -40,10 +41,9 @@ def measured_digest() -> str:
 
     What is not measured (a comment, an experiment's plan, metrics) does not change it.
     """
-    modules = (REPOSITORY / "supervision/src/supervision").glob("*.py")  # metrics/ is off
     fields = ("dataset", "postgresql", "redis", "nginx", "environment", "programs", "generator")
     values = [str(getattr(conditions(), name)) for name in fields]
-    return digest(json.dumps(values), (*(REPOSITORY / name for name in MEASURED), *modules))
+    return digest(json.dumps(values), (path for name in MEASURED for path in REPOSITORY.glob(name)))
 
 
 def pool(found: Mapping[str, str]) -> str:

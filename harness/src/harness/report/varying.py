@@ -87,8 +87,8 @@ def saturation(result: Result) -> Section:
         reasons = dict.fromkeys(each.knee.reason for each in found.values() if each.knee)
         rate = content.figure_cell(knee_figure(found))
         rows.append([key.scenario, key.subject, rate, "; ".join(reasons)])
-    what = "The rate of iterations doubles until answers are late (p95 over 1 s) or fall behind."
-    lead = f"{what} {content.interval_note(result)}"
+    lead = "The rate of iterations doubles until answers are late (p95 over 1 s) or fall behind. "
+    lead += content.interval_note(result)
     tables = [Table("Saturation point", SATURATION, rows)]
     notes = [*content.warnings(result)]
     return Section("saturation", "Where each service is saturated", lead, (), tables, notes)

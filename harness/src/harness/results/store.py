@@ -77,7 +77,7 @@ def published(name: str) -> Result | None:
     return None
 
 
-def place(result: Result) -> Path:
+def destination(result: Result) -> Path:
     """Return where to publish: NAME, or NAME-2 and so on beside those of other machines."""
     name = result.experiment.name
     names = chain([name], (f"{name}-{number}" for number in count(2)))

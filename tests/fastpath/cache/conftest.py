@@ -1,39 +1,38 @@
-"""A Redis of its own for each test that may break it, and the cache in front of it."""
+"""The fast path's cache in front of a Redis of each test's own."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from pytest_django import Settings
+import uvloop
 
-from optimized.customers.infrastructure.cache import configuration
 from optimized.customers.infrastructure.cache.circuit import Circuit
+from optimized.customers.infrastructure.cache.configuration import ANSWER_SECONDS
+from optimized.customers.infrastructure.cache.generation_cache import Address
 from optimized.fastpath.cache.entry_cache import EntryCache
 from optimized.fastpath.cache.redis_store import RedisStore
-from tests.optimized.cache.sharing import circuit_at
+from tests.optimized.cache.conftest import circuit, invalidation, patient, redis, writes
+from tests.optimized.cache.entries import HERE, Answer, Ask
 from tests.support import servers
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, WAIT_SECONDS
+
+__all__ = ["circuit", "invalidation", "patient", "redis", "writes"]  # fixtures
 
 
 @pytest.fixture
-def redis(settings: Settings) -> Iterator[servers.Redis]:
-    with servers.redis() as server:
-        # patient, because a busy machine is no fault: test_faults.py has the service's own timeouts
-        settings.CACHES = configuration.backends(f"{server.url}?socket_timeout={PATIENCE}")
-        yield server
-
-
-@pytest.fixture
-def circuit(tmp_path: Path) -> Circuit:
-    return circuit_at(tmp_path / "circuit")
+def new_store(redis: servers.Redis, circuit: Circuit, *, patient: bool) -> Callable[[], RedisStore]:
+    """Makes a store that is not open yet."""
+    return lambda: RedisStore(redis.url, circuit, PATIENCE if patient else ANSWER_SECONDS)
 
 
 @pytest_asyncio.fixture
-async def store(redis: servers.Redis, circuit: Circuit) -> AsyncIterator[RedisStore]:
-    store = RedisStore(redis.url, circuit, PATIENCE)
+async def store(new_store: Callable[[], RedisStore]) -> AsyncIterator[RedisStore]:
+    store = new_store()
     await store.open()
     yield store
     await store.close()
@@ -42,3 +41,32 @@ async def store(redis: servers.Redis, circuit: Circuit) -> AsyncIterator[RedisSt
 @pytest.fixture
 def cache(store: RedisStore, circuit: Circuit) -> EntryCache:
     return EntryCache(store, circuit, seconds=300)
+
+
+@pytest.fixture
+def ask(new_store: Callable[[], RedisStore], circuit: Circuit) -> Iterator[Ask]:
+    """Asks from outside of the event loop, which runs on while Redis fails."""
+    loop = uvloop.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, loop).result(WAIT_SECONDS)
+
+    store = new_store()
+    cache = EntryCache(store, circuit, seconds=300)
+
+    def ask(compute: Callable[[], bytes], address: Address = HERE) -> Answer:
+        async def computed() -> bytes:
+            return compute()
+
+        return Answer(*run(cache.get(address, computed)))
+
+    try:
+        run(store.open())
+        yield ask
+        run(store.close())
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -5,11 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from optimized.customers.infrastructure.cache.generation_cache import Address
-
-HERE = Address("entry", "generation:here")
-THERE = Address("other", "generation:there")
-
 
 @dataclass(slots=True)
 class Counting:

@@ -8,8 +8,9 @@ import pytest
 
 from optimized.customers.infrastructure.cache.keys import EPOCH
 from optimized.fastpath.cache.entry_cache import EntryCache, Found
-from tests.fastpath.cache.counting import HERE, Counting
+from tests.fastpath.cache.counting import Counting
 from tests.optimized.cache import faults
+from tests.optimized.cache.entries import HERE
 from tests.support.servers import Redis
 
 
@@ -17,6 +18,18 @@ async def test_many_who_ask_at_once_cause_one_computation(cache: EntryCache) -> 
     compute = Counting(seconds=0.05)
     found = await asyncio.gather(*(cache.get(HERE, compute) for _ in range(200)))
     assert {each.value for each in found} == {b"1"}
+
+
+async def test_who_asks_after_a_write_does_not_join_a_computation_from_before(
+    cache: EntryCache, redis: Redis
+) -> None:
+    compute = Counting(seconds=0.2)
+    before = asyncio.create_task(cache.get(HERE, compute))
+    await compute.begun.wait()
+    faults.command(redis, "DEL", HERE.generation)
+    after = await cache.get(HERE, compute)
+    assert (await before).value == b"1"
+    assert after.value == b"2"
 
 
 async def test_the_first_who_asked_may_leave(cache: EntryCache) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from optimized.customers.infrastructure.cache.generation_cache import (
     Address,
     GenerationCache,
     Lookup,
 )
+from tests.support.waiting import until
 
 HERE = Address("entry", "generation:here")
 THERE = Address("other", "generation:there")
@@ -23,6 +24,12 @@ class Answer:
 
     value: Any
     hit: bool
+
+
+class Ask(Protocol):
+    """Returns the entry at an address of some cache, or what `compute` returns, which is kept."""
+
+    def __call__(self, compute: Callable[[], bytes], address: Address = HERE) -> Answer: ...
 
 
 def get(cache: GenerationCache, compute: Callable[[], Any], address: Address = HERE) -> Answer:
@@ -38,13 +45,25 @@ def get(cache: GenerationCache, compute: Callable[[], Any], address: Address = H
     return Answer(value, hit=False)
 
 
-def numbers() -> Callable[[], int]:
-    """Return a computation that returns 1, then 2, and so on."""
-    return count(1).__next__
+def numbers() -> Callable[[], bytes]:
+    """Return a computation that returns b"1", then b"2", and so on."""
+    numbers = count(1)
+    return lambda: b"%d" % next(numbers)
 
 
-def is_kept(cache: GenerationCache) -> bool:
+def is_kept(ask: Ask) -> bool:
     """Return whether what is computed now is found again."""
     compute = numbers()
-    get(cache, compute)
-    return get(cache, compute).hit
+    ask(compute)
+    return ask(compute).hit
+
+
+def is_used_again(ask: Ask) -> None:
+    """Return once what is computed now is kept; b"old" must never be found."""
+
+    def hit() -> bool:
+        answer = ask(lambda: b"new")
+        assert answer.value == b"new"
+        return answer.hit
+
+    until(hit)

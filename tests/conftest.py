@@ -167,7 +167,7 @@ def _database(name: str, runtime: Path, server: servers.PostgreSQL) -> str:
     server.createdb(template)
     everything = services.environment(name, runtime, DATABASE_NAME=template, OPTIMIZATIONS="all")
     services.manage(name, everything, "migrate", "--verbosity=0")
-    rows.load(str(server.socket_directory), template)
+    rows.load(server.dsn(template))
     server.createdb(name, template)
     return name
 

@@ -51,11 +51,9 @@ def database(runtime: Path) -> Iterator[Loaded]:
 @pytest.fixture
 def connection(database: Loaded) -> Iterator[Connection]:
     """A connection that sees new tables without indexes."""
-    host = str(database.server.socket_directory)
+    dsn = database.server.dsn(database.name)
     with (
-        psycopg.connect(
-            host=host, dbname=database.name, user="postgres", autocommit=True
-        ) as connection,
+        psycopg.connect(dsn, autocommit=True) as connection,
         staging(connection),
     ):
         yield connection

@@ -37,8 +37,7 @@ INSERT = """
 @contextmanager
 def connected(server: PostgreSQL) -> Iterator[psycopg.Connection[Any]]:
     """Connect to the database of the optimized service as its owner."""
-    host = str(server.socket_directory)
-    with psycopg.connect(host=host, dbname="optimized", user="postgres") as connection:
+    with psycopg.connect(server.dsn("optimized")) as connection:
         yield connection
 
 

@@ -41,7 +41,7 @@ def server(runtime: Path) -> Iterator[servers.PostgreSQL]:
             variables = services.environment(name, runtime, DATABASE_HOST=host)
             server.createdb(name)
             services.manage(name, variables | {"OPTIMIZATIONS": "all"}, "migrate", "--verbosity=0")
-            rows.load(host, name)
+            rows.load(server.dsn(name))
         yield server
 
 
@@ -125,7 +125,7 @@ def test_the_service_is_ready_while_all_its_connections_are_busy(
 ) -> None:
     environment = conditions().environment["optimized"]
     connections = int(environment["WEB_CONCURRENCY"]) * int(environment["DATABASE_CONNECTIONS"])
-    database = f"host={server.socket_directory} user=postgres dbname=optimized"
+    database = server.dsn("optimized")
     with ThreadPoolExecutor(50) as pool, psycopg.connect(database) as locking:
         locking.execute("LOCK customers_customer")
         reads: list[Future[httpx.Response]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from tests.contract.compare import Answers, Both
 from tests.contract.conftest import Body
 from tests.contract.subjects import touched_by
 from tests.support.servers import PostgreSQL
+from tests.support.waiting import until
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = '{}' AND wait_event_type = 'Lock'"
-SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,8 @@ class Shared:
 
     def wait_for_a_request(self) -> None:
         """Wait until a request stands behind a lock of the other's. Raises TimeoutError."""
-        database = self.other.info.dbname
-        deadline = time.monotonic() + SECONDS
-        while self.server.psql("postgres", WAITING.format(database)) == "0":
-            if time.monotonic() > deadline:
-                raise TimeoutError(database)
+        waiting = WAITING.format(self.other.info.dbname)
+        until(lambda: self.server.psql("postgres", waiting) != "0")
 
 
 @pytest.fixture(params=["naive", "optimized"])
@@ -48,9 +44,9 @@ def shared(
     body: Body,
 ) -> Iterator[Shared]:
     """A customer of each service in turn."""
-    name, host = request.param, str(postgresql_server.socket_directory)
+    name = request.param
     number = getattr(create(body), name).json()["id"]
-    with psycopg.connect(host=host, dbname=name, user="postgres") as other:
+    with psycopg.connect(postgresql_server.dsn(name)) as other:
         yield Shared(getattr(both, name), number, other, postgresql_server)
 
 

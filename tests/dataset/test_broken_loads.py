@@ -131,8 +131,7 @@ def test_stopped_server(database: Loaded, server: PostgreSQL) -> None:
 @contextmanager
 def _reader(database: Loaded) -> Iterator[None]:
     """Hold a lock that a query holds: the tables cannot be replaced meanwhile."""
-    host = str(database.server.socket_directory)
-    with psycopg.connect(host=host, dbname=database.name, user="postgres") as connection:
+    with psycopg.connect(database.server.dsn(database.name)) as connection:
         connection.execute("SELECT FROM customers_customer LIMIT 1")
         yield
 

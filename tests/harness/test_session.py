@@ -126,14 +126,6 @@ def test_next_session_is_added_in_an_order_of_its_own(tmp_path: Path) -> None:
     assert [slot.subject.name for slot in one.slots] != [slot.subject.name for slot in two.slots]
 
 
-@pytest.fixture
-def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep results in a directory of the test's own."""
-    monkeypatch.setattr(store, "RESULTS", tmp_path)
-    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
-    return tmp_path
-
-
 def place(directory: Path, present: str, *, replace: bool = False) -> Path:
     return run._place(directory, PLAN, present, replace=replace)
 

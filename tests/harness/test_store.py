@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import pytest
 from click.testing import CliRunner
 
-from harness.commands.results import results
+from harness.commands import results as commands
 from harness.results import store
 from tests.harness import samples
 
@@ -59,27 +59,21 @@ def test_field_that_nobody_knows_is_refused(tmp_path: Path) -> None:
         store.read(path)
 
 
-def test_result_is_found_by_its_experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "RESULTS", tmp_path)
-    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
+def test_result_is_found_by_its_experiment(results: Path) -> None:
     with pytest.raises(store.ResultError, match="no result of quick"):
         store.find("quick")
-    store.save(RESULT, tmp_path / "published/quick")
-    assert store.find("quick") == tmp_path / "published/quick"
-    store.save(RESULT, tmp_path / "today")
-    assert store.find("quick") == store.find(None) == tmp_path / "today"
+    store.save(RESULT, results / "published/quick")
+    assert store.find("quick") == results / "published/quick"
+    store.save(RESULT, results / "today")
+    assert store.find("quick") == store.find(None) == results / "today"
 
 
-def test_result_is_found_by_the_name_that_is_listed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "RESULTS", tmp_path)
-    monkeypatch.setattr(store, "PUBLISHED", tmp_path / "published")
+def test_result_is_found_by_the_name_that_is_listed(results: Path) -> None:
     for name in ("published/quick", "2026-01-01T12-00-00-0123456-quick"):
-        store.save(RESULT, tmp_path / name)
-        listed = CliRunner().invoke(results, []).output
+        store.save(RESULT, results / name)
+        listed = CliRunner().invoke(commands.results, []).output
         assert name in listed
-        assert store.find(name) == tmp_path / name
+        assert store.find(name) == results / name
 
 
 def test_result_that_may_not_be_read_is_refused_with_a_reason(

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from harness.conditions import SERVICES, conditions
+from harness.conditions import SERVICES
 from harness.host import loading
 from harness.host.container import ContainerHost
 from harness.host.environments import GUEST
 from harness.host.systemd_host import STACKS, CommandError
 from tests.host.conftest import CUSTOMERS, ready
+from tests.host.traffic import address
 from tests.support.customers import new_customer
 from tests.support.waiting import until
 
@@ -75,7 +76,7 @@ def archive(host: ContainerHost) -> None:
 
 def url(host: ContainerHost, service: str) -> str:
     """Return the address of a service's customers."""
-    return f"http://{host.address}:{conditions().ports[service]}/api/customers"
+    return f"{address(host, service)}/api/customers"
 
 
 def write(host: ContainerHost, token: str) -> dict[str, int]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.conditions import REPOSITORY, conditions
+from harness.conditions import REPOSITORY
 from harness.host.container import ContainerHost
 from harness.host.systemd_host import CommandError
-from tests.host.traffic import clients
+from tests.host.traffic import address, clients
 
 pytestmark = pytest.mark.host
 
@@ -67,9 +67,8 @@ def pre_switch(host: ContainerHost) -> None:
 @pytest.fixture
 def serving(host: ContainerHost) -> Iterator[None]:
     """The version that serves does so throughout, without a restart."""
-    address = f"http://{host.address}:{conditions().ports['optimized']}"
     before = host.properties(SERVICE, "InvocationID")
-    with clients(address) as outcomes:
+    with clients(address(host, "optimized")) as outcomes:
         yield
     assert host.properties(SERVICE, "InvocationID") == before
     assert set(outcomes) == {"right"}

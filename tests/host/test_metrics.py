@@ -11,6 +11,7 @@ import pytest
 
 from harness.conditions import SERVICES, conditions
 from harness.host.container import ContainerHost
+from tests.host.traffic import address
 from tests.support.exposition import NOT_FAILED, REQUESTS, total
 from tests.support.waiting import until
 
@@ -36,11 +37,6 @@ def watched(host: ContainerHost) -> Iterator[ContainerHost]:
     host.run("django-bench", "metrics", "off", timeout=120)
 
 
-def base(host: ContainerHost, service: str) -> str:
-    """Return the address of a service."""
-    return f"http://{host.address}:{conditions().ports[service]}"
-
-
 def scrape(host: ContainerHost, port: int) -> str:
     """Return what Prometheus is given, or nothing as long as nobody listens."""
     url = f"http://127.0.0.1:{port}/metrics"
@@ -57,7 +53,7 @@ def listening(host: ContainerHost) -> set[str]:
     lines = host.run("ss", "--no-header", "--numeric", "-ltu").stdout.splitlines()
     addresses = {line.split()[4] for line in lines}
     public = {str(port) for port in conditions().ports.values()}
-    return {address for address in addresses if address.rsplit(":", 1)[1] not in public}
+    return {each for each in addresses if each.rsplit(":", 1)[1] not in public}
 
 
 def write(host: ContainerHost, service: str) -> str:
@@ -71,7 +67,7 @@ def test_counts_outlast_a_restart_and_only_loopback_has_them(watched: ContainerH
     for service in SERVICES:
         before = counted(watched, service)
         for _ in range(2):
-            assert httpx.get(f"{base(watched, service)}/api/customers/1").status_code == 200
+            assert httpx.get(f"{address(watched, service)}/api/customers/1").status_code == 200
             watched.run("systemctl", "restart", f"django-{service}.service")
         assert counted(watched, service) == before + 2
         assert "Read-only file system" in write(watched, service)
@@ -91,7 +87,7 @@ def test_log_lines_of_nginx_and_of_a_service_have_one_id(
     headers = {"Authorization": f"Bearer {token}", "X-Request-ID": "forged"}
     watched.stop(watched.database_unit)
     try:
-        answer = httpx.delete(f"{base(watched, 'naive')}/api/customers/1", headers=headers)
+        answer = httpx.delete(f"{address(watched, 'naive')}/api/customers/1", headers=headers)
     finally:
         watched.start(watched.database_unit)
     assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE

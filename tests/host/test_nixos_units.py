@@ -11,9 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from harness.conditions import REPOSITORY, SERVICES, conditions
+from harness.conditions import REPOSITORY, SERVICES
 from harness.host.container import ContainerHost
 from harness.host.systemd_host import STACKS
+from tests.host.traffic import address
 from tests.support.nix import Nix, NixMissingError, find
 
 pytestmark = [pytest.mark.host, pytest.mark.nix]
@@ -97,7 +98,7 @@ def test_both_services_answer(nixos: ContainerHost) -> None:
         shown = nixos.properties(unit, "FragmentPath", "ExecStart")
         assert shown["FragmentPath"] == f"{ABOVE_ALL}/{unit}"
         assert "path=/nix/store/" in shown["ExecStart"]
-        url = f"http://{nixos.address}:{conditions().ports[service]}"
+        url = address(nixos, service)
         for path in ("/health/ready", "/api/customers", "/api/openapi.json"):
             answer = httpx.get(url + path, headers={"Host": NAME}, timeout=60)
             assert answer.status_code == httpx.codes.OK, f"{unit} {path}: {answer.text}"

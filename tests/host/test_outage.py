@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from harness.conditions import SERVICES, conditions
+from harness.conditions import SERVICES
 from harness.host.container import ContainerHost
 from harness.host.systemd_host import STACKS
+from tests.host.traffic import address
 from tests.support import web
 from tests.support.waiting import until
 
@@ -48,9 +49,7 @@ def attempts(host: ContainerHost, unit: str) -> int:
 
 def test_requests_wait_for_a_database_that_is_away_at_start(down: ContainerHost) -> None:
     down.run("systemctl", "start", "--no-block", *STACKS)
-    urls = [
-        f"http://{down.address}:{conditions().ports[service]}/api/customers" for service in SERVICES
-    ]
+    urls = [f"{address(down, service)}/api/customers" for service in SERVICES]
     with ThreadPoolExecutor() as pool:
         until(lambda: min(attempts(down, unit) for unit in MIGRATIONS) >= ATTEMPTS, SECONDS)
         answers = [pool.submit(web.get, url) for url in urls]

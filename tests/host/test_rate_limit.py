@@ -12,6 +12,7 @@ from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.host import layer
 from harness.host.container import ContainerHost
 from harness.host.layer import render
+from tests.host.traffic import address
 
 pytestmark = pytest.mark.host
 
@@ -38,8 +39,7 @@ def limited(host: ContainerHost) -> Iterator[ContainerHost]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_client_beyond_the_limit_is_told_so(limited: ContainerHost, service: str) -> None:
-    address = f"http://{limited.address}:{conditions().ports[service]}"
-    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=address(limited, service), trust_env=False, timeout=60) as client:
         with ThreadPoolExecutor(CLIENTS) as pool:
             asked = [pool.submit(client.get, "/health/live") for _ in range(REQUESTS)]
         answers = [each.result() for each in asked]

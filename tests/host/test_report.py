@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from harness.commands.results import show_on_host
-from harness.conditions import SERVICES, conditions
+from harness.conditions import SERVICES
 from harness.host.container import ContainerHost
 from harness.host.layer import REPORT
 from harness.report.compose import write_report
 from harness.results import store
 from tests.harness import samples
+from tests.host.traffic import address
 from tests.support import web
 
 pytestmark = pytest.mark.host
@@ -25,7 +26,7 @@ def landing(host: ContainerHost) -> Iterator[str]:
     """The address of the landing page; the report of a real run is put back afterwards."""
     kept = f"{REPORT}/kept-by-the-test"
     host.run("sh", "-c", f"test ! -e {REPORT}/index.html || mv {REPORT}/index.html {kept}")
-    yield f"http://{host.address}:{conditions().ports['landing']}"
+    yield address(host, "landing")
     host.run(
         "sh", "-c", f"rm -f {REPORT}/index.html; test ! -e {kept} || mv {kept} {REPORT}/index.html"
     )

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from harness.conditions import SERVICES, conditions
+from harness.conditions import SERVICES
 from harness.host.container import ContainerHost
-from tests.host.traffic import CLIENTS, clients
+from tests.host.traffic import CLIENTS, address, clients
 from tests.support import web
 from tests.support.customers import new_customer
 from tests.support.waiting import until
@@ -31,27 +31,22 @@ ANSWERS = {
 }
 
 
-def base(host: ContainerHost, service: str) -> str:
-    """Return the address of a service."""
-    return f"http://{host.address}:{conditions().ports[service]}"
-
-
-def is_ready(address: str) -> bool:
+def is_ready(url: str) -> bool:
     """Return whether the service says that it is ready; nginx may be the one that was killed."""
     try:
-        return web.get(f"{address}/health/ready").status_code == httpx.codes.OK
+        return web.get(f"{url}/health/ready").status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
 
 
-def wait_until_ready(address: str) -> None:
+def wait_until_ready(url: str) -> None:
     """Wait until the service says that it is ready. Raises TimeoutError."""
-    until(lambda: is_ready(address), RETURN_SECONDS)
+    until(lambda: is_ready(url), RETURN_SECONDS)
 
 
 def lose_no_request(host: ContainerHost, token: str, service: str, verb: str) -> None:
     """Have systemd restart or reload the service under load, RESTARTS times."""
-    with clients(base(host, service), token) as outcomes:
+    with clients(address(host, service), token) as outcomes:
         for _ in range(RESTARTS):
             before = outcomes["right"]
             host.run("systemctl", verb, f"django-{service}.service", timeout=90)
@@ -93,7 +88,7 @@ def test_killed_service_returns_by_itself(host: ContainerHost, service: str) -> 
     unit = f"django-{service}.service"
     before = host.properties(unit, "MainPID")
     host.run("systemctl", "kill", "--signal=KILL", unit)
-    wait_until_ready(base(host, service))
+    wait_until_ready(address(host, service))
     assert host.properties(unit, "MainPID") != before
 
 
@@ -109,7 +104,7 @@ def test_parents_that_hang_are_replaced(host: ContainerHost) -> None:
         RETURN_SECONDS,
     )
     for service in SERVICES:
-        wait_until_ready(base(host, service))
+        wait_until_ready(address(host, service))
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -117,7 +112,7 @@ def test_writes_are_answered_after_any_pause(host: ContainerHost, token: str, se
     headers = {"authorization": f"Bearer {token}"}
 
     def create_twice(pause: float) -> list[int]:
-        with httpx.Client(base_url=base(host, service), headers=headers, timeout=60) as client:
+        with httpx.Client(base_url=address(host, service), headers=headers, timeout=60) as client:
             first = client.post("/api/customers", json=new_customer())
             time.sleep(pause)
             second = client.post("/api/customers", json=new_customer())
@@ -132,7 +127,7 @@ def test_writes_are_answered_after_any_pause(host: ContainerHost, token: str, se
 def test_a_restart_of_postgresql_costs_no_read(host: ContainerHost, token: str) -> None:
     units = [f"django-{service}.service" for service in SERVICES]
     before = [host.properties(unit, "MainPID") for unit in units]
-    naive, optimized = (base(host, service) for service in SERVICES)
+    naive, optimized = (address(host, service) for service in SERVICES)
     with clients(naive, token) as first, clients(optimized, token) as second:
         for _ in range(RESTARTS):
             wanted = [first["right"] + CLIENTS, second["right"] + CLIENTS]
@@ -146,8 +141,8 @@ def test_a_restart_of_postgresql_costs_no_read(host: ContainerHost, token: str) 
 @pytest.mark.parametrize("service", SERVICES)
 def test_service_outlives_a_killed_postgresql(host: ContainerHost, service: str) -> None:
     host.run("systemctl", "kill", "--signal=KILL", host.database_unit)
-    wait_until_ready(base(host, service))
-    assert web.get(f"{base(host, service)}/api/customers").status_code == httpx.codes.OK
+    wait_until_ready(address(host, service))
+    assert web.get(f"{address(host, service)}/api/customers").status_code == httpx.codes.OK
 
 
 @pytest.mark.parametrize("unit", ANSWERS)
@@ -157,14 +152,14 @@ def test_unit_returns_however_often_it_is_killed(host: ContainerHost, unit: str)
     for _ in range(KILLS):
         host.run("bash", "-c", f"{answers}; systemctl kill -s KILL {unit}", timeout=RETURN_SECONDS)
     host.run("bash", "-c", answers, timeout=RETURN_SECONDS)
-    wait_until_ready(base(host, "optimized"))
+    wait_until_ready(address(host, "optimized"))
 
 
 def test_optimized_answers_while_redis_is_away_and_after(host: ContainerHost) -> None:
-    address = f"{base(host, 'optimized')}/api/customers"
+    url = f"{address(host, 'optimized')}/api/customers"
     host.stop(host.cache_unit)
     try:
-        without = web.get(address).status_code
+        without = web.get(url).status_code
     finally:
         host.start(host.cache_unit)
-    assert (without, web.get(address).status_code) == (httpx.codes.OK, httpx.codes.OK)
+    assert (without, web.get(url).status_code) == (httpx.codes.OK, httpx.codes.OK)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from harness.conditions import SERVICES, conditions
+from harness.conditions import SERVICES
 from harness.host.container import ContainerHost
 from harness.host.systemd_host import CommandError
-from tests.host.traffic import clients
+from tests.host.traffic import address, clients
 from tests.support import web
 from tests.support.staff import PASSWORD, submit
 from tests.support.waiting import until
@@ -62,13 +62,13 @@ cat api_token
 
 def delete(host: ContainerHost, service: str, token: str) -> int:
     """Return the status of a write with `token` to a customer that is not there."""
-    url = f"http://{host.address}:{conditions().ports[service]}/api/customers/{10**9}"
+    url = f"{address(host, service)}/api/customers/{10**9}"
     return web.delete(url, headers={"authorization": f"Bearer {token}"}).status_code
 
 
 def test_rotated_secrets_are_taken_without_a_lost_request(host: ContainerHost, token: str) -> None:
-    urls = [f"http://{host.address}:{conditions().ports[service]}" for service in SERVICES]
-    with clients(urls[0]) as naive, clients(urls[1]) as optimized:
+    naive_url, optimized_url = (address(host, service) for service in SERVICES)
+    with clients(naive_url) as naive, clients(optimized_url) as optimized:
         new = host.run("sh", "-euc", ROTATE).stdout
         until(lambda: {delete(host, service, new) for service in SERVICES} == {404})
     assert [set(naive), set(optimized)] == [{"right"}] * 2
@@ -91,8 +91,7 @@ def has_key(host: ContainerHost, service: str, key: str) -> bool:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_session_outlives_the_key_that_signed_it(host: ContainerHost, service: str) -> None:
     host.run("django-bench", "manage", service, "shell", stdin=ACCOUNT)
-    url = f"http://{host.address}:{conditions().ports[service]}"
-    with httpx.Client(base_url=url, timeout=web.SECONDS) as client:
+    with httpx.Client(base_url=address(host, service), timeout=web.SECONDS) as client:
         submit(client, "rotating")
         host.run("django-bench", "rotate", "secret_key")
         new, _ = secrets(host)

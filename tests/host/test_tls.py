@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from harness.conditions import SERVICES, conditions
+from harness.conditions import SERVICES
 from harness.host.container import ContainerHost
 from tests.host.conftest import ready
 from tests.host.secure import NAMES, Secure, https
+from tests.host.traffic import address
 from tests.support.web import get
 
 pytestmark = pytest.mark.host
@@ -36,7 +37,7 @@ def test_links_point_at_the_name_over_https(secure: Secure, service: str) -> Non
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_port_without_tls_answers_as_before(secure: Secure, service: str) -> None:
-    base = f"http://{secure.host.address}:{conditions().ports[service]}"
+    base = address(secure.host, service)
     secure.get(service, LIST)  # what is cached of it has other links
     answer = get(base + LIST)
     assert answer.json()["next"].startswith(f"{base}/api/customers?")

@@ -10,6 +10,7 @@ import pytest
 
 from harness.conditions import REPOSITORY, SERVICES, conditions
 from harness.host.container import ContainerHost
+from tests.host.traffic import address
 from tests.support import web
 
 pytestmark = pytest.mark.host
@@ -88,7 +89,7 @@ def test_journal_of_a_start_and_some_requests_is_free_of_errors(
 ) -> None:
     unit = f"django-{service}.service"
     host.run("systemctl", "restart", unit)
-    base = f"http://{host.address}:{conditions().ports[service]}"
+    base = address(host, service)
     for path in ("/api/customers", "/api/customers?search=anna", "/api/openapi.json"):
         assert web.get(base + path).status_code == httpx.codes.OK
     host.run("journalctl", "--sync")

@@ -1,4 +1,4 @@
-"""Clients that ask without a pause."""
+"""Where the services are, and clients that ask them without a pause."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from contextlib import contextmanager
 
 import httpx
 
+from harness.conditions import conditions
+from harness.host.container import ContainerHost
 from tests.support.customers import new_customer
 
 CLIENTS = 8
 
 
+def address(host: ContainerHost, service: str) -> str:
+    """Return where nginx serves a service, or `landing`."""
+    return f"http://{host.address}:{conditions().ports[service]}"
+
+
 @contextmanager
-def clients(address: str, token: str | None = None) -> Iterator[Counter[str]]:
+def clients(url: str, token: str | None = None) -> Iterator[Counter[str]]:
     """Have CLIENTS threads read, and write with a `token`, without a pause; yield the outcomes."""
     methods = ("GET", "GET", "POST") if token else ("GET",)
     outcomes: Counter[str] = Counter()
@@ -38,7 +45,7 @@ def clients(address: str, token: str | None = None) -> Iterator[Counter[str]]:
 
     def run() -> None:
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
+        with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
             ask(client)
 
     threads = [threading.Thread(target=run) for _ in range(CLIENTS)]

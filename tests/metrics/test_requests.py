@@ -85,9 +85,8 @@ def test_hits_and_misses_of_the_cache_are_told_apart(
 def test_a_client_that_left_is_counted_as_such(
     observed: Observed, client: httpx.Client, postgresql_server: PostgreSQL
 ) -> None:
-    database = f"host={postgresql_server.socket_directory} user=postgres dbname=optimized"
     before = counted(observed.exposition)
-    with psycopg.connect(database) as locking:
+    with psycopg.connect(postgresql_server.dsn("optimized")) as locking:
         locking.execute("LOCK customers_customer")
         with pytest.raises(httpx.ReadTimeout):
             client.get(
@@ -118,7 +117,7 @@ def test_pools_tell_what_is_in_use_and_what_is_waited_for(
     observed: Observed, client: httpx.Client, postgresql_server: PostgreSQL
 ) -> None:
     client.headers["authorization"] = f"Bearer {services.API_TOKEN}"
-    database = f"host={postgresql_server.socket_directory} user=postgres dbname=optimized"
+    database = postgresql_server.dsn("optimized")
     pools = set(POOLS.get(observed.name, []))
 
     def with_some(state: str) -> set[str]:

@@ -44,7 +44,6 @@ async def lock(database: str) -> None:
 async def test_disconnected_clients_leave_others_their_own_answers(
     service: services.Service, postgresql_server: servers.PostgreSQL
 ) -> None:
-    database = f"host={postgresql_server.socket_directory} user=postgres dbname=optimized"
     draw = random.Random(1)
     free = asyncio.Semaphore(CONNECTIONS)
 
@@ -69,7 +68,7 @@ async def test_disconnected_clients_leave_others_their_own_answers(
     draw.shuffle(requests)
     async with httpx.AsyncClient(base_url=service.url, timeout=60, trust_env=False) as client:
         answers = await asyncio.gather(
-            lock(database), *(request(city) for request, city in requests)
+            lock(postgresql_server.dsn("optimized")), *(request(city) for request, city in requests)
         )
 
     assert answers.count(True) == CHECKED

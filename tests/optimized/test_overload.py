@@ -23,9 +23,7 @@ BUSY = {"detail": "The database did not answer."}
 @pytest.fixture
 def locked(postgresql_server: PostgreSQL, optimized_database: str) -> Iterator[None]:
     """Another transaction holds the row of a customer."""
-    with psycopg.connect(
-        host=str(postgresql_server.socket_directory), dbname=optimized_database, user="postgres"
-    ) as connection:
+    with psycopg.connect(postgresql_server.dsn(optimized_database)) as connection:
         connection.execute("SELECT FROM customers_customer WHERE id = 42 FOR UPDATE")
         yield
         connection.rollback()

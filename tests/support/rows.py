@@ -86,9 +86,9 @@ TABLES = {
 }
 
 
-def load(host: str, database: str) -> None:
-    """Copy all rows into the migrated, empty `database`, and go on numbering after them."""
-    with psycopg.connect(host=host, dbname=database, user="postgres") as connection:
+def load(dsn: str) -> None:
+    """Copy all rows into a migrated, empty database, and go on numbering after them."""
+    with psycopg.connect(dsn) as connection:
         for table, (columns, rows) in TABLES.items():
             with connection.cursor().copy(
                 f"COPY {table} ({', '.join(columns)}) FROM STDIN"

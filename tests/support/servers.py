@@ -69,6 +69,10 @@ class PostgreSQL:
             for process in reversed(processes):
                 os.kill(process, signal.SIGCONT)
 
+    def dsn(self, database: str) -> str:
+        """Return where libpq finds a database, as its owner."""
+        return f"host={self.socket_directory} user=postgres dbname={database}"
+
     def createdb(self, name: str, template: str = "template1") -> None:
         """Create a UTF-8 database: an empty one, or a copy of `template`, which nobody uses."""
         self.psql("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

@@ -46,7 +46,7 @@ def pool(redis: Redis) -> Iterator[ProcessPoolExecutor]:
 def place(postgresql_server: PostgreSQL, redis: Redis, tmp_path: Path) -> Iterator[items.Place]:
     faults.command(redis, "FLUSHALL")
     postgresql_server.createdb("items")
-    database = f"host={postgresql_server.socket_directory} dbname=items user=postgres"
+    database = postgresql_server.dsn("items")
     items.create(database)
     yield items.Place(database, tmp_path)
     postgresql_server.psql("postgres", "DROP DATABASE items WITH (FORCE)")

@@ -3,17 +3,16 @@
     python -m tests.benchmarks.observing six
 
 Both run over one PostgreSQL and Redis and are asked in turns, 200 requests each time, so that what
-disturbs one disturbs the other. A start of both is a sample: two processes of the same service
-differ by as much as what is looked for, as `--twin` shows. Both have one seed for Python's hashes,
-another in each start, and no random addresses, so that they differ in little else.
+disturbs one disturbs the other. The cache is emptied before each turn, unless they are to be asked
+for what is `--cached`. A start of both is a sample: two processes of the same service differ by as
+much as what is looked for, as `--twin` shows.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,6 @@ from tests.support.nginx import nginx
 from tests.support.processes import cpu_nanoseconds
 
 ENDPOINTS = ("list", "detail")  # 100 paths each
-ADDR_NO_RANDOMIZE = 0x0040000  # from <sys/personality.h>
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,9 @@ class Side:
 
 
 @contextmanager
-def side(made: Stack, metrics: str, variables: Mapping[str, str]) -> Iterator[Side]:
+def side(made: Stack, optimizations: str, metrics: str) -> Iterator[Side]:
     """Run a service behind nginx for this block, both with metrics `on` or `off`."""
-    subject = Subject(metrics, variables={"METRICS": metrics, **variables})
+    subject = Subject(metrics, variables={"OPTIMIZATIONS": optimizations, "METRICS": metrics})
     directory = Path(tempfile.mkdtemp(dir=made.runtime))
     directory.chmod(0o755)
     with made.running(subject) as running:
@@ -72,24 +70,23 @@ def side(made: Stack, metrics: str, variables: Mapping[str, str]) -> Iterator[Si
                 yield Side(running, pid, client)
 
 
-def measure(
-    made: Stack, optimizations: str, metrics: Sequence[str], blocks: int, start: int
-) -> Costs:
+def measure(made: Stack, options: argparse.Namespace, metrics: Sequence[str], start: int) -> Costs:
     """Return the costs of one start of both sides; in every other the second begins."""
-    step = -1 if start % 2 else 1
-    variables = {"OPTIMIZATIONS": optimizations, "PYTHONHASHSEED": str(start)}
+    step, switches = -1 if start % 2 else 1, options.optimizations
     with ExitStack() as over:
-        sides = [over.enter_context(side(made, each, variables)) for each in metrics[::step]]
+        sides = [over.enter_context(side(made, switches, each)) for each in metrics[::step]]
         asked = [_asked(each.running, made.customers) for each in sides]
         for each, own in zip(sides, asked, strict=True):
             each.ask(own)  # warms up
         services, proxies = ([each.running.pid for each in sides], [each.nginx for each in sides])
         pids = [*services, *proxies, made.postgresql.pid, made.redis.process.pid]
         before = list(map(cpu_nanoseconds, pids))
-        for block in range(blocks):
-            for each, own in list(zip(sides, asked, strict=True))[:: -1 if block % 2 else 1]:
+        for turn in range(options.turns):
+            for each, own in list(zip(sides, asked, strict=True))[:: -1 if turn % 2 else 1]:
+                if not options.cached:
+                    made.flush_cache()
                 each.ask(own)
-        requests = blocks * len(asked[0])
+        requests = options.turns * len(asked[0])
         used = [
             (cpu_nanoseconds(pid) - was) / 1000 / requests
             for pid, was in zip(pids, before, strict=True)
@@ -111,15 +108,12 @@ def main() -> None:
     parser.add_argument("--twin", action="store_true", help="nothing is observed on either side")
     parser.add_argument("--customers", type=int, default=20_000)
     parser.add_argument("--starts", type=int, default=20)
-    parser.add_argument("--blocks", type=int, default=10, help="of 200 requests to each side")
+    parser.add_argument("--turns", type=int, default=10, help="of 200 requests to each side")
+    parser.add_argument("--cached", action="store_true", help="what is asked for is in the cache")
     options = parser.parse_args()
     metrics = ("off", "off" if options.twin else "on")
-    ctypes.CDLL(None).personality(ADDR_NO_RANDOMIZE)  # of what is started from now on
     with stack(options.customers, "optimized") as made:
-        costs = [
-            measure(made, options.optimizations, metrics, options.blocks, start)
-            for start in track(range(options.starts))
-        ]
+        costs = [measure(made, options, metrics, start) for start in track(range(options.starts))]
     answer = fmean(each.service[0] + each.nginx[0] + each.shared for each in costs)
     service = [each.service[1] - each.service[0] for each in costs]
     proxy = [each.nginx[1] - each.nginx[0] for each in costs]

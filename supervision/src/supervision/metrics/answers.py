@@ -17,6 +17,14 @@ Send = Callable[[Any], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+def answer(start: Any) -> Answer:
+    """Return what is noted of an answer that begins with this message."""
+    for name, value in start["headers"]:
+        if name in CACHE:
+            return start["status"], value.decode()
+    return start["status"], ""
+
+
 class Observed:
     """ASGI application that notes the answers of another."""
 
@@ -25,20 +33,10 @@ class Observed:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Serve a request."""
-        return self._application(scope, receive, noting(scope, send))
 
+        def noted(message: Any) -> Awaitable[None]:
+            if message["type"] == "http.response.start":
+                scope[ANSWER] = answer(message)
+            return send(message)
 
-def noting(scope: Scope, send: Send) -> Send:
-    """Return a `send` that notes the answer in the scope."""
-
-    def noted(message: Any) -> Awaitable[None]:
-        if message["type"] == "http.response.start":
-            cache = b""
-            for name, value in message["headers"]:
-                if name in CACHE:
-                    cache = value
-                    break
-            scope[ANSWER] = message["status"], cache.decode()
-        return send(message)
-
-    return noted
+        return self._application(scope, receive, noted)

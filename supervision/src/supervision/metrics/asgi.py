@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from time import perf_counter
+from typing import Any
 
-from supervision.metrics.answers import ANSWER, Application, Receive, Scope, Send, noting
+from supervision.metrics.answers import ANSWER, Application, Receive, Scope, Send, answer
 from supervision.metrics.requests import CURRENT, Requests
 
 GONE = 499, ""  # nginx's status for a client that has closed its request
@@ -14,7 +16,7 @@ FAILED = 500, ""
 class AsgiMetrics:
     """ASGI application that counts and times the requests of another.
 
-    Unless that one says that it `notes_answers` itself, its messages are observed: 2 µs more.
+    Its messages are looked at unless it says that it `notes_answers` itself.
     """
 
     def __init__(self, application: Application, requests: Requests) -> None:
@@ -27,19 +29,25 @@ class AsgiMetrics:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        if not self._notes_answers:
-            send = noting(scope, send)
+        start: Any = None
+
+        # here and not in a function that makes it: each costs 1 µs where caches are cold
+        def noted(message: Any) -> Awaitable[None]:
+            nonlocal start
+            start = start or message
+            return send(message)
+
         CURRENT.set(scope)
         requests = self._requests
         requests.in_progress += 1
         started = perf_counter()
         try:
-            await self._application(scope, receive, send)
+            await self._application(scope, receive, send if self._notes_answers else noted)
         except Exception:
-            scope[ANSWER] = FAILED
+            start, scope[ANSWER] = None, FAILED
             raise
         finally:
             seconds = perf_counter() - started
             requests.in_progress -= 1
-            code, cache = scope.get(ANSWER, GONE)
+            code, cache = answer(start) if start else scope.get(ANSWER, GONE)
             requests.observe(scope["method"], scope, code, cache, seconds)

@@ -11,7 +11,7 @@ from typing import Any
 from prometheus_client import Histogram
 
 from supervision.metrics.answers import Scope
-from supervision.metrics.routes import ROUTE
+from supervision.metrics.routes import ROUTE, template
 
 UNMATCHED = "unmatched"
 BUCKETS = (0.005, 0.025, 0.1, 0.5, 2.5, 10)
@@ -44,7 +44,7 @@ class Requests:
             buckets=BUCKETS,
             registry=None,  # what counts is in the files
         )
-        self._series: dict[tuple[str, str, int, str], _Series] = {}
+        self._series: dict[tuple[str, str | None, int, str], _Series] = {}
 
     def observe(self, method: str, scope: Scope, code: int, cache: str, seconds: float) -> None:
         """Count a request. A label takes values of the service's own only, never a client's.
@@ -52,7 +52,7 @@ class Requests:
         The numbers are added to in place: one thread serves, and prometheus-client's own way, with
         locks and a search for each number, takes twice the time of all this.
         """
-        labels = (method, scope.get(ROUTE, UNMATCHED), code, cache)
+        labels = (method, scope.get(ROUTE), code, cache)
         try:
             series = self._series[labels]
         except KeyError:
@@ -61,9 +61,10 @@ class Requests:
         numbers[series.total] += seconds
         numbers[series.buckets[bisect_left(BUCKETS, seconds)]] += 1
 
-    def _make(self, method: str, route: str, code: int, cache: str) -> _Series:
+    def _make(self, method: str, route: str | None, code: int, cache: str) -> _Series:
         is_known = method in _METHODS
-        child: Any = self._duration.labels(method if is_known else "other", route, code, cache)
+        shown = method if is_known else "other", template(route) if route else UNMATCHED
+        child: Any = self._duration.labels(*shown, code, cache)
         file = child._sum._file  # noqa: SLF001 - the version is locked, and counts are tested
         total, *buckets = (
             file._positions[value._key] // 8  # noqa: SLF001

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from supervision import metrics
 
 ROUTE = "supervision.route"
-"""The key of the route's template in ASGI's scope and WSGI's environment, once it is known."""
+"""The key of the route in ASGI's scope and WSGI's environment, once it is known."""
 
 _PARAMETER = re.compile(r"(?<!\?P)[<{](?:\w+:)?\w+[>}]")  # a regular expression stays as it is
 
 
-@cache
 def template(route: str) -> str:
     """Return a route of Django or of ninja as the label that both services share."""
     return "/" + _PARAMETER.sub("{id}", route).lstrip("/")
@@ -29,7 +27,7 @@ def name_routes(handler: Any) -> None:
     def resolve_request(request: Any) -> Any:
         match = resolve(request)
         scope = request.scope if hasattr(request, "scope") else request.environ
-        scope[ROUTE] = template(match.route)
+        scope[ROUTE] = match.route
         return match
 
     handler.resolve_request = resolve_request

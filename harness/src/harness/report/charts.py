@@ -32,6 +32,7 @@ CONFIG = alt.Config(
     axisY=alt.AxisConfig(grid=False),
     background="transparent",
     font="sans-serif",
+    legend=alt.LegendConfig(labelColor=INK, labelFontSize=13, orient="top", title=None),
     padding=2,
     text=alt.MarkConfig(fontSize=13, color=INK),
     title=alt.TitleConfig(color=INK, anchor="start", fontSize=13, fontWeight="normal"),
@@ -69,12 +70,13 @@ class Point:
     y: float
 
 
-def _base(values: Sequence[Span | Point], names: Sequence[str], field: str) -> alt.Chart:
-    """Return a chart of `values` in which each of `names` has its colour."""
-    colours = [COLOURS[index % len(COLOURS)] for index in range(len(names))]
-    scale = alt.Scale(domain=list(names), range=colours)
+def _base(
+    values: Sequence[Span | Point], names: Sequence[str], by: str, legend: alt.Legend | None = None
+) -> alt.Chart:
+    """Return a chart of `values` in which each of `names`, in their field `by`, has its colour."""
+    scale = alt.Scale(domain=list(names), range=list(COLOURS))  # begins again where it ends
     chart = alt.Chart(alt.InlineData(values=[asdict(value) for value in values]))
-    return chart.encode(color=alt.Color(f"{field}:N", scale=scale, legend=None))
+    return chart.encode(color=alt.Color(f"{by}:N", scale=scale, legend=legend))
 
 
 def _fitted(height: int, *layers: alt.Chart) -> alt.LayerChart:
@@ -122,16 +124,16 @@ def heat_map(pairs: dict[tuple[str, str], float], names: list[str]) -> alt.Layer
 
 def lines(points: Sequence[Point], x_title: str, y_title: str) -> alt.LayerChart:
     """Draw lines over a quantity; both axes are logarithmic, and say so."""
-    values = sorted({point.x for point in points})
+    names, values = [*dict.fromkeys(p.line for p in points)], sorted({p.x for p in points})
     x_axis = alt.Axis(title=f"{x_title} (logarithmic)", values=values, format=",~s")
     log = alt.Scale(type="log", nice=False, padding=12)
-    base = _base(points, list(dict.fromkeys(point.line for point in points)), "line").encode(
+    line = _base(points, names, "line", alt.Legend()).encode(
         x=alt.X("x:Q", axis=x_axis, scale=log),
         y=alt.Y("y:Q", axis=alt.Axis(title=None, grid=True, format=",~g"), scale=log),
+        shape=alt.Shape("line:N", scale=alt.Scale(domain=names)),
     )
-    label = base.transform_filter(f"datum.x == {max(values)}").mark_text(align="right", dy=-12)
-    line, title = base.mark_line(strokeWidth=2.5, point={"size": 70}), f"{y_title} (logarithmic)"
-    return _fitted(HEIGHT, line, label.encode(text="line:N")).properties(title=title)
+    line, title = line.mark_line(strokeWidth=2.5, point={"size": 70}), f"{y_title} (logarithmic)"
+    return _fitted(HEIGHT, line).properties(title=title)
 
 
 def svg(chart: Chart) -> Markup:

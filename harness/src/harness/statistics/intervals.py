@@ -94,7 +94,5 @@ def poisson_upper(count: int, seconds: float) -> float:
 
 def one_digit(value: float) -> float:
     """Return `value` rounded down to one significant digit, as a bound is printed."""
-    if value <= 0:
-        return 0.0
-    unit = 10.0 ** math.floor(math.log10(value))
+    unit = 10.0 ** math.floor(math.log10(value or 1))
     return math.floor(value / unit) * unit

@@ -46,7 +46,7 @@ def results_page() -> str:
             parts += result(found)
             for path, other in every.items():
                 if other.experiment.name == name != path.name:
-                    parts += [f"### The same on {other.machine}", block(path.name).rstrip()]
+                    parts += [f"### {name} on {other.machine}", block(path.name).rstrip()]
         elif name not in ("quick", "gate"):
             missing.append(f"`./bench run {name}`")
     if missing:

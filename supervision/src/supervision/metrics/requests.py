@@ -63,7 +63,7 @@ class Requests:
 
     def _make(self, method: str, route: str | None, code: int, cache: str) -> _Series:
         is_known = method in _METHODS
-        shown = method if is_known else "other", template(route) if route else UNMATCHED
+        shown = method if is_known else "other", UNMATCHED if route is None else template(route)
         child: Any = self._duration.labels(*shown, code, cache)
         file = child._sum._file  # noqa: SLF001 - the version is locked, and counts are tested
         total, *buckets = (

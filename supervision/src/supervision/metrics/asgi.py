@@ -14,15 +14,39 @@ FAILED = 500, ""
 
 
 class AsgiMetrics:
-    """ASGI application that counts and times the requests of another.
-
-    Its messages are looked at unless it says that it `notes_answers` itself.
-    """
+    """ASGI application that counts and times the requests of one that `notes_answers` itself."""
 
     def __init__(self, application: Application, requests: Requests) -> None:
         self._application = application
-        self._notes_answers = getattr(application, "notes_answers", False)
         self._requests = requests
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        CURRENT.set(scope)
+        requests = self._requests
+        requests.in_progress += 1
+        started = perf_counter()
+        try:
+            await self._application(scope, receive, send)
+        except Exception:
+            scope[ANSWER] = FAILED
+            raise
+        finally:
+            seconds = perf_counter() - started
+            requests.in_progress -= 1
+            code, cache = scope.get(ANSWER, GONE)
+            requests.observe(scope["method"], scope, code, cache, seconds)
+
+
+class ListeningAsgiMetrics(AsgiMetrics):
+    """The same for one that does not: its messages are looked at.
+
+    Not by a function between the two, nor by one `__call__` for both: each call costs 1 µs where
+    caches are cold, and a closure the fast path as much.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -31,7 +55,6 @@ class AsgiMetrics:
             return
         start: Any = None
 
-        # here and not in a function that makes it: each costs 1 µs where caches are cold
         def noted(message: Any) -> Awaitable[None]:
             nonlocal start
             start = start or message
@@ -42,7 +65,7 @@ class AsgiMetrics:
         requests.in_progress += 1
         started = perf_counter()
         try:
-            await self._application(scope, receive, send if self._notes_answers else noted)
+            await self._application(scope, receive, noted)
         except Exception:
             start, scope[ANSWER] = None, FAILED
             raise

@@ -10,7 +10,7 @@ from typing import Any
 from prometheus_client import values
 
 from supervision.metrics import request_id
-from supervision.metrics.asgi import AsgiMetrics
+from supervision.metrics.asgi import AsgiMetrics, ListeningAsgiMetrics
 from supervision.metrics.requests import Requests
 from supervision.metrics.sampling import Sampler
 from supervision.metrics.wsgi import WsgiMetrics
@@ -24,4 +24,7 @@ def wrap(application: Any, files: Path, slot: int) -> Any:
     request_id.mark_log_lines()
     Sampler(requests).start()
     is_asgi = any(map(inspect.iscoroutinefunction, (application, type(application).__call__)))
-    return (AsgiMetrics if is_asgi else WsgiMetrics)(application, requests)
+    if not is_asgi:
+        return WsgiMetrics(application, requests)
+    notes_answers = getattr(application, "notes_answers", False)
+    return (AsgiMetrics if notes_answers else ListeningAsgiMetrics)(application, requests)

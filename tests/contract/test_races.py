@@ -18,6 +18,7 @@ from tests.support.servers import PostgreSQL
 from tests.support.waiting import until
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = '{}' AND wait_event_type = 'Lock'"
+SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Shared:
     def wait_for_a_request(self) -> None:
         """Wait until a request stands behind a lock of the other's. Raises TimeoutError."""
         waiting = WAITING.format(self.other.info.dbname)
-        until(lambda: self.server.psql("postgres", waiting) != "0")
+        until(lambda: self.server.psql("postgres", waiting) != "0", SECONDS)
 
 
 @pytest.fixture(params=["naive", "optimized"])

@@ -16,6 +16,7 @@ from tests.support.waiting import until
 
 HERE = Address("entry", "generation:here")
 THERE = Address("other", "generation:there")
+SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,4 @@ def is_used_again(ask: Ask) -> None:
         assert answer.value == b"new"
         return answer.hit
 
-    until(hit)
+    until(hit, SECONDS)

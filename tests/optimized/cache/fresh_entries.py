@@ -49,11 +49,12 @@ class FreshEntries:
     def test_a_full_redis_evicts_and_the_answers_stay_right(self, ask: Ask, redis: Redis) -> None:
         policy = ("maxmemory-policy", "allkeys-lru", "maxmemory", "3mb")
         faults.command(redis, "CONFIG", "SET", *policy)
-        for number in [*range(1000), *range(1000)]:
+        for number in [*range(2000), *range(2000)]:
             address = Address(f"entry {number}", f"generation:{number}")
             value = b"%d" % number * 2000
             assert ask(lambda value=value: value, address).value == value  # type: ignore[misc]
         assert int(faults.command(redis, "DBSIZE")) < 1000
+        assert faults.command(redis, "EXISTS", "entry 1999") == "1"
         until(lambda: is_kept(ask))
 
     @pytest.mark.parametrize("generation", [HERE.generation, EPOCH])

@@ -35,6 +35,7 @@ class Subject:
     service: str = "optimized"
     variables: Mapping[str, str] | None = None
     program: str = ""
+    arguments: tuple[str, ...] = ()  # of gunicorn
 
     @property
     def base(self) -> str:
@@ -85,7 +86,7 @@ class Stack:
                 yield Running(subject, url, pid)
             return
         log = self.runtime / f"{subject.name.replace('/', '_')}.log"
-        with services.running(subject.service, variables, log) as service:
+        with services.running(subject.service, variables, log, *subject.arguments) as service:
             yield Running(subject, service.url, service.process.pid)
 
     def statements(self, subject: Subject) -> int:

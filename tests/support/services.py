@@ -81,12 +81,14 @@ def manage(name: str, variables: Mapping[str, str], *arguments: str) -> str:
 
 
 @contextmanager
-def running(name: str, variables: Mapping[str, str], log: Path) -> Iterator[Service]:
-    """Run the service on a free port of the loopback; yield it once it is ready.
+def running(
+    name: str, variables: Mapping[str, str], log: Path, *arguments: str
+) -> Iterator[Service]:
+    """Run the service, as `started` does, and yield it once it is ready.
 
     Raises RuntimeError with its log if it ends or is not ready in time.
     """
-    with started(name, variables, log) as service:
+    with started(name, variables, log, *arguments) as service:
         wait_until_ready(service)
         yield service
 
@@ -95,7 +97,10 @@ def running(name: str, variables: Mapping[str, str], log: Path) -> Iterator[Serv
 def started(
     name: str, variables: Mapping[str, str], log: Path, *arguments: str
 ) -> Iterator[Service]:
-    """Run gunicorn as the service's unit does, with further `arguments`; yield it at once."""
+    """Run gunicorn as the service's unit does, with further `arguments`; yield it at once.
+
+    It listens on a free port of the loopback.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
         gunicorn = ["gunicorn", "--config", f"python:{name}.gunicorn", *arguments]
         process = subprocess.Popen(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlsplit
 
 import uvloop
 
-from tests.benchmarks.answers import Answer, parse
+from tests.benchmarks.answers import Answer, Client, parse, request
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class Question:
 
     sent: bytes
     body: bytes
+
+
+def questions(client: Client, paths: Iterable[str]) -> list[Question]:
+    """Return the requests for these paths, with the client's answers as the right ones."""
+    sent = [request("GET", client.host, path) for path in paths]
+    return [Question(each, client.ask(each).body) for each in sent]
 
 
 @dataclass(slots=True)

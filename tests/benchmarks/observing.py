@@ -28,7 +28,7 @@ from scipy.stats import trim_mean
 from harness.conditions import REPOSITORY
 from harness.statistics.intervals import t_interval
 from tests.benchmarks import load
-from tests.benchmarks.answers import Client, request
+from tests.benchmarks.answers import Client
 from tests.benchmarks.endpoints import Explorer
 from tests.benchmarks.load import Question
 from tests.benchmarks.stack import SIX, Running, Stack, Subject, stack
@@ -104,8 +104,7 @@ def questions(made: Stack) -> list[Question]:
     with made.running(SIX) as running, Client(running.url) as client:
         explorer = Explorer(client, SIX.base, made.customers)
         pairs = zip(islice(explorer.lists(), PATHS), explorer.details(), strict=False)
-        sent = [request("GET", client.host, path) for pair in pairs for path in pair]
-        return [Question(each, client.ask(each).body) for each in sent]
+        return load.questions(client, (path for pair in pairs for path in pair))
 
 
 def measure(made: Stack, asked: Sequence[Question], *, cached: bool) -> list[tuple[Cost, Cost]]:

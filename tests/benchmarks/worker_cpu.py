@@ -31,7 +31,7 @@ from rich.table import Table
 from harness.statistics.intervals import t_interval
 from optimized.optimizations import parse
 from tests.benchmarks import load
-from tests.benchmarks.answers import Client, request
+from tests.benchmarks.answers import Client
 from tests.benchmarks.endpoints import Explorer
 from tests.benchmarks.load import Question
 from tests.benchmarks.programs import PROGRAMS
@@ -113,8 +113,7 @@ def questions(running: Running, endpoint: str, customers: int) -> list[Question]
         paths = list(ENDPOINTS[endpoint](Explorer(client, running.subject.base, customers)))
         if endpoint == "same list" and running.subject.program.startswith("bare"):
             paths = ["/cached/0"]
-        sent = [request("GET", client.host, path) for path in paths]
-        return [Question(each, client.ask(each).body) for each in sent]
+        return load.questions(client, paths)
 
 
 def rounds(

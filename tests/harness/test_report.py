@@ -105,6 +105,14 @@ def test_fixed_work_that_took_longer_travels_with_every_figure(name: str) -> Non
     assert not any("fixed piece" in note for section in sections(result) for note in section.notes)
 
 
+def test_wrong_answers_of_one_session_leave_no_figure_and_are_told() -> None:
+    wrong = {"requests": 1000, "failures": {"status": 20}, "problem": "list: status 503"}
+    section = next(sections(samples.changed(COMPARISON, "six", {"session": 2}, **wrong)))
+    assert {row[2] for row in section.tables[0].rows if row[1] == "six"} == {"not answered"}
+    (told,) = (note for note in section.notes if note.startswith("Not answered"))
+    assert "six, browse, session 2 (list: status 503)" in told
+
+
 def test_cpu_stands_before_throughput() -> None:
     columns = next(sections(COMPARISON)).tables[0].columns
     assert columns.index("CPU ms per answer") < columns.index("answers/s")

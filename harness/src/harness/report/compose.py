@@ -96,13 +96,8 @@ def machine(known: Mapping[str, str]) -> str:
 
 def html(result: Result) -> str:
     """Render the report of a result as one file that loads nothing from anywhere."""
-    environment = Environment(
-        loader=PackageLoader("harness.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    loader = PackageLoader("harness.report")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     return environment.get_template("report.html.j2").render(
         title=f"django-bench: {result.experiment.name}",
         headline=headline(result),

@@ -1,6 +1,6 @@
 """What a report consists of, and its figures as the cells of a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -112,13 +112,19 @@ def interval_note(result: Result) -> str:
 
 
 def warnings(result: Result) -> Iterator[str]:
-    """Yield what travels with every figure: invalid measurements, fixed work that took longer."""
-    every = [each for done in result.rounds for each in done.measurements]
-    if invalid := [each for each in every if each.invalid]:
-        reasons = list(dict.fromkeys(reason for each in invalid for reason in each.invalid))
-        shown = "; ".join(reasons[:3]) + ("; …" if len(reasons) > 3 else "")  # noqa: PLR2004
+    """Yield what travels with every figure: what is invalid or failed, slower fixed work."""
+    every = [(done, each) for done in result.rounds for each in done.measurements]
+    if invalid := [each.invalid for _, each in every if each.invalid]:
         left_out = "They are left out; † marks a figure that has no valid one."
+        shown = _first(reason for reasons in invalid for reason in reasons)
         yield f"{len(invalid)} of {len(every)} measurements are invalid ({shown}). {left_out}"
+    wrong = (
+        f"{done.subject}, {each.scenario}, session {done.session} ({each.problem})"
+        for done, each in every
+        if not each.answered and each.failures.keys() - {"timeout"}
+    )
+    if shown := _first(wrong):
+        yield f"Not answered, because of failures other than timeouts: {shown}."
     changed = [
         f"{each.number} ({percent(max(times) / min(times) - 1)})"
         for each in result.sessions
@@ -127,6 +133,11 @@ def warnings(result: Result) -> Iterator[str]:
     ]
     if changed:
         yield f"A fixed piece of CPU work took longer within session {', '.join(changed)}."
+
+
+def _first(texts: Iterable[str]) -> str:
+    every = list(dict.fromkeys(texts))
+    return "; ".join([*every[:3], *("…" for _ in every[3:4])])
 
 
 def floor_note(result: Result) -> list[str]:

@@ -26,6 +26,7 @@ from rich.progress import track
 from scipy.stats import trim_mean
 
 from harness.conditions import REPOSITORY
+from harness.processes import raise_interrupts
 from harness.statistics.intervals import t_interval
 from tests.benchmarks import load
 from tests.benchmarks.answers import Client
@@ -167,4 +168,5 @@ def report(starts: Sequence[Sequence[tuple[Cost, Cost]]]) -> None:
 
 
 if __name__ == "__main__":
+    raise_interrupts()
     main()

@@ -14,6 +14,7 @@ from random import Random
 from urllib.parse import quote
 
 from harness.conditions import REPOSITORY
+from harness.processes import raise_interrupts
 from tests.benchmarks.answers import Client
 from tests.benchmarks.endpoints import Explorer
 from tests.benchmarks.stack import Stack, stack
@@ -64,4 +65,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    raise_interrupts()
     main()

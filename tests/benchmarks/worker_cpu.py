@@ -28,6 +28,7 @@ from statistics import fmean, geometric_mean, median
 from rich.console import Console
 from rich.table import Table
 
+from harness.processes import raise_interrupts
 from harness.statistics.intervals import t_interval
 from optimized.optimizations import parse
 from tests.benchmarks import load
@@ -186,4 +187,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    raise_interrupts()
     main()

@@ -1,14 +1,11 @@
 """`bench`: the command line."""
 
-import signal
-import sys
 from importlib.metadata import version
-from types import FrameType
 
 import click
 
 from harness.commands.lazy import LazyGroup
-from harness.processes import INTERRUPTS
+from harness.processes import raise_interrupts
 
 
 @click.group(
@@ -28,15 +25,7 @@ def bench(context: click.Context) -> None:
         context.invoke(run)
 
 
-def _interrupted(number: int, _frame: FrameType | None) -> None:
-    # As an exception, so that every block cleans up after itself; undisturbed by a second one.
-    for interrupt in INTERRUPTS:
-        signal.signal(interrupt, signal.SIG_IGN)
-    sys.exit(128 + number)
-
-
 def main() -> None:
     """Run the command line."""
-    for interrupt in INTERRUPTS:
-        signal.signal(interrupt, _interrupted)
+    raise_interrupts()
     bench()

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,18 @@ INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 # Killing the first of these kills the process id namespace, and so all below it.
 _NAMESPACE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+
+
+def raise_interrupts() -> None:
+    """Make an interrupt an exception: every block cleans up, undisturbed by a second one."""
+
+    def interrupted(number: int, _frame: object) -> None:
+        for interrupt in INTERRUPTS:
+            signal.signal(interrupt, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for interrupt in INTERRUPTS:
+        signal.signal(interrupt, interrupted)
 
 
 @contextmanager
@@ -66,10 +79,7 @@ def uninterrupted(
 ) -> subprocess.CompletedProcess[str]:
     """Run `command` to its end in the main thread; an interrupt is raised once it has ended."""
     came: list[int] = []  # one amid Popen() would lose the process, and amid wait() leave it
-    handlers = {
-        interrupt: signal.signal(interrupt, lambda number, _: came.append(number))
-        for interrupt in INTERRUPTS
-    }
+    handlers = {each: signal.signal(each, lambda n, _: came.append(n)) for each in INTERRUPTS}
     try:
         return captured(command, stdin=subprocess.DEVNULL, env=env, start_new_session=True)
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,10 +44,11 @@ def test_incomplete_session_is_completed_first() -> None:
     assert list(objections(broken)) == ["a session is incomplete: `./bench resume` completes it"]
 
 
-def on(kernel: str) -> Result:
-    """Return a result of a machine with that kernel."""
-    made = samples.result(samples.experiment(), samples.rates(samples.RATES))
-    changes = {"pool": samples.POOL.replace("6.1", kernel)}
+def on(kernel: str, spread: float = 0.02, **plan: Any) -> Result:
+    """Return a result of a machine with that kernel, begun the later the newer it is."""
+    made = samples.result(samples.experiment(**plan), samples.rates(samples.RATES, spread))
+    boots = (f"2026-01-0{kernel[-1]}T12:00:00+00:00",)
+    changes = {"pool": samples.POOL.replace("6.1", kernel), "boots": boots}
     sessions = tuple(each.model_copy(update=changes) for each in made.sessions)
     return made.model_copy(update={"sessions": sessions})
 
@@ -56,7 +58,7 @@ def test_results_of_several_machines_stand_side_by_side(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for module in (content, summary):
-        monkeypatch.setattr(module, "published_floors", dict)
+        monkeypatch.setattr(module, "published_floors", lambda _: {})
     places = []
     for kernel in ("6.1", "6.2", "6.1", "6.3", "6.2"):
         place = store.destination(on(kernel))
@@ -65,6 +67,18 @@ def test_results_of_several_machines_stand_side_by_side(
 
     titles = [line for line in markdown.results_page().splitlines() if line.startswith("###")]
     assert sorted(titles) == [f"### quick on Some CPU, Linux {kernel}" for kernel in ("6.2", "6.3")]
+
+
+@pytest.mark.parametrize(("kernel", "of"), [("6.1", "6.1"), ("6.2", "6.2"), ("6.3", "6.1")])
+def test_noise_floor_is_of_the_same_machine_or_else_the_first(
+    results: Path, kernel: str, of: str
+) -> None:
+    twins = {"twins": True, "sessions": 6}
+    published = {"6.2": on("6.2", 0.3, **twins), "6.1": on("6.1", **twins)}
+    for name, made in published.items():
+        store.save(made, results / "published" / name)
+    uncached = summary.published_floors.__wrapped__
+    assert uncached(on(kernel).machine) == summary.floors(published[of])
 
 
 def test_plan_learns_from_the_newest_result_of_the_same_loads(results: Path) -> None:

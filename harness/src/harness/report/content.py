@@ -142,7 +142,7 @@ def _first(texts: Iterable[str]) -> str:
 
 def floor_note(result: Result) -> list[str]:
     """Return the noise floors that decide the verdicts, where there are any."""
-    known, own = published_floors(), product(result.experiment.scenarios, TITLES)
+    known, own = published_floors(result.machine), product(result.experiment.scenarios, TITLES)
     floors = [f"{each[0]} {TITLES[each[1]]} {ratio(known[each])}" for each in own if each in known]
     note = "No noise floor is published for these scenarios: the intervals alone decide."
     if floors:

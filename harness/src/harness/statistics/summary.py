@@ -161,7 +161,7 @@ def compare_subjects(result: Result, base: Key, other: Key, metric: Metric) -> C
         estimate=estimate(_by_session(found)) if found else None,
         bound=bound,
         alone=alone,
-        floor=published_floors().get((base.scenario, metric)),
+        floor=published_floors(result.machine).get((base.scenario, metric)),
         invalid=one or two,
     )
 
@@ -178,10 +178,11 @@ def _bound(unanswered: Repeats, other: list[float]) -> float | None:
 
 
 @cache
-def published_floors() -> dict[tuple[str, Metric], float]:
-    """Return the noise floors that every verdict is held against."""
-    published = store.published("comparison")
-    return floors(published) if published else {}
+def published_floors(machine: str) -> dict[tuple[str, Metric], float]:
+    """Return the noise floors that a machine's verdicts are held against: its own, or the first."""
+    every = [each for each in store.kept(store.PUBLISHED).values() if each.experiment.twins]
+    own_first = sorted(every, key=lambda each: each.machine != machine)
+    return next(filter(None, map(floors, own_first)), {})
 
 
 def floors(result: Result) -> dict[tuple[str, Metric], float]:

@@ -34,6 +34,7 @@ def equal() -> Result:
         {"in_time": 0, "right": 0},
         {"failures": {"timeout": 500}},
         {"failures": {"status": 500}},
+        {"failures": {"connection": 500}, "invalid": ("optimized was restarted",)},
     ],
     ids=str,
 )

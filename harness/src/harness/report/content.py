@@ -124,7 +124,7 @@ def warnings(result: Result) -> Iterator[str]:
         if not each.answered and each.failures.keys() - {"timeout"}
     )
     if shown := _first(wrong):
-        yield f"Not answered, because of failures other than timeouts: {shown}."
+        yield f"Not answered, with failures other than timeouts: {shown}."
     changed = [
         f"{each.number} ({percent(max(times) / min(times) - 1)})"
         for each in result.sessions

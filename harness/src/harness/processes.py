@@ -12,9 +12,6 @@ from typing import Any
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# Killing the first of these kills the process id namespace, and so all below it.
-_NAMESPACE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
-
 
 def raise_interrupts() -> None:
     """Make an interrupt an exception: every block cleans up, undisturbed by a second one."""
@@ -70,8 +67,10 @@ def tied(
 ) -> AbstractContextManager[subprocess.Popen[str]]:
     """Run `command` with stdout and stderr on one pipe; its whole tree ends with the block."""
     both = {**options, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    namespace = _NAMESPACE if os.geteuid() == 0 else ()  # else its process group is what ends
-    return running([*namespace, *command], **both)
+    # Killing unshare kills the process id namespace, and so all below it.
+    namespace = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+    root = os.geteuid() == 0  # else its process group is what ends
+    return running([*namespace, *command] if root else command, **both)
 
 
 def uninterrupted(

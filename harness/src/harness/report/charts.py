@@ -15,6 +15,7 @@ WIDTH = 460  # px: a column of the grid on the page, scaled down on a phone
 BAND = 30
 LABEL = 150  # px of a label beside a bar
 NAMES = 110
+HEIGHT = 220
 CONFIG = alt.Config(
     aria=False,
     axis=alt.AxisConfig(
@@ -132,7 +133,7 @@ def lines(points: Sequence[Point], x_title: str, y_title: str) -> alt.LayerChart
         shape=alt.Shape("line:N", scale=alt.Scale(domain=names)),
     )
     line, title = line.mark_line(strokeWidth=2.5, point={"size": 70}), f"{y_title} (logarithmic)"
-    return _fitted(220, line).properties(title=title)
+    return _fitted(HEIGHT, line).properties(title=title)
 
 
 def svg(chart: Chart) -> Markup:

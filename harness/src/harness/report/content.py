@@ -137,7 +137,7 @@ def warnings(result: Result) -> Iterator[str]:
 
 def _first(texts: Iterable[str]) -> str:
     every = list(dict.fromkeys(texts))
-    return "; ".join([*every[:3], *("…" for _ in every[3:4])])
+    return "; ".join([*every[:3], "…"] if every[3:] else every)
 
 
 def floor_note(result: Result) -> list[str]:

@@ -113,8 +113,7 @@ class Turn:
             self.stack.host.redis("FLUSHALL")
         with self._phase(f"warm up {scenario}"):
             draws = self._draws(load, "warm-up")
-            seconds = experiment.warmup
-            warm = k6.Scenario(scenario, "closed", experiment.users, seconds, phase=draws)
+            warm = k6.Scenario(scenario, "closed", experiment.users, experiment.warmup, phase=draws)
             outcome = self._generate(warm)
         self._drain(outcome)
         seconds = self._length(outcome) if model == "closed" else experiment.duration

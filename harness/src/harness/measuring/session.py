@@ -113,10 +113,9 @@ def execute(recorder: Recorder, measure: Measure) -> Result:
     """Measure what is pending, and once again what was disturbed; whole rounds are always kept."""
     began, ended = time.monotonic(), ""
     try:
-        for slot in recorder.pending():
-            recorder.add(*measure(slot))
-        for slot in recorder.disturbed():
-            recorder.add(*measure(slot))
+        for which in (recorder.pending, recorder.disturbed):
+            for slot in which():
+                recorder.add(*measure(slot))
     except BaseException as error:
         kind = "" if isinstance(error, BenchError) else f"{type(error).__name__}: "
         by_user = isinstance(error, KeyboardInterrupt | SystemExit)

@@ -10,18 +10,9 @@ import pytest
 
 from tests.optimized.cache import faults
 from tests.support import services
+from tests.support.customers import new_customer
 from tests.support.servers import Redis
 
-CUSTOMER = {
-    "first_name": "Clio",
-    "last_name": "Alive",
-    "email": "clio.alive@example.org",
-    "phone": "+4930888000",
-    "national_id": "888888888888",
-    "birth_date": "1990-01-01",
-    "city_id": 1,
-    "company_id": 1,
-}
 RENAME_CITY = """
 from optimized.customers.infrastructure.models import City
 city = City.objects.get(pk=1)
@@ -109,14 +100,14 @@ def test_a_shell_that_cannot_reach_redis_writes_nothing(
     (before,) = names(optimized)
     with pytest.raises(RuntimeError, match="Nothing was written: Redis"):
         shell(RENAME_CITY.format(name="Renamed"), REDIS_URL="unix:///run/nowhere/redis.sock")
-    (city,) = (optimized.get("/api/cities?page_size=1").raise_for_status().json()["results"],)
-    assert city[0]["name"] == before
+    (city,) = optimized.get("/api/cities?page_size=1").raise_for_status().json()["results"]
+    assert city["name"] == before
 
 
 @pytest.fixture
 def last_name(optimized: httpx.Client, redis_server: Redis) -> Iterator[Callable[[], set[str]]]:
     """Returns what a list and a detail say of the newest customer, whom no other test knows."""
-    made = optimized.post("/api/customers", json=CUSTOMER).raise_for_status().json()
+    made = optimized.post("/api/customers", json=new_customer()).raise_for_status().json()
     url = f"/api/customers/{made['id']}"
 
     def ask() -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -41,7 +40,21 @@ class History:
 
     def violations(self) -> list[Violation]:
         """Return the answers older than the last write acknowledged before the question."""
-        return list(violations(self.writes, self.reads))
+        by_item: defaultdict[int, list[Write]] = defaultdict(list)
+        for write in sorted(self.writes, key=lambda write: write.ended):
+            by_item[write.item].append(write)
+        ends = {item: [write.ended for write in each] for item, each in by_item.items()}
+        newest = {
+            item: list(accumulate((write.version for write in each), max))
+            for item, each in by_item.items()
+        }
+        return [
+            Violation(item, seen, newest[item][before - 1])
+            for read in self.reads
+            for item, seen in read.versions.items()
+            if (before := bisect_left(ends.get(item, []), read.started))
+            and seen < newest[item][before - 1]
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +64,3 @@ class Violation:
     item: int
     seen: int
     acknowledged: int
-
-
-def violations(writes: Iterable[Write], reads: Iterable[Read]) -> Iterator[Violation]:
-    """Yield the answers older than the last write acknowledged before the question."""
-    by_item: defaultdict[int, list[Write]] = defaultdict(list)
-    for write in sorted(writes, key=lambda write: write.ended):
-        by_item[write.item].append(write)
-    ends = {item: [write.ended for write in each] for item, each in by_item.items()}
-    newest = {
-        item: list(accumulate((write.version for write in each), max))
-        for item, each in by_item.items()
-    }
-    for read in reads:
-        for item, seen in read.versions.items():
-            before = bisect_left(ends.get(item, []), read.started)
-            if before and seen < newest[item][before - 1]:
-                yield Violation(item, seen, newest[item][before - 1])

@@ -16,14 +16,12 @@ from tests.optimized.cache.entries import Answer, get, numbers
 
 
 @pytest.fixture(autouse=True)
-def local_memory(settings: Settings) -> None:
+def local_memory(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CACHES = configuration.backends("")
-
-
-def test_it_finds_what_was_kept_until_a_write_outdates_it(
-    circuit: Circuit, monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setenv("WEB_CONCURRENCY", "1")
+
+
+def test_it_finds_what_was_kept_until_a_write_outdates_it(circuit: Circuit) -> None:
     cache = configuration.generation_cache(circuit)
     compute = numbers()
     found = [get(cache, compute) for _ in range(2)]
@@ -32,10 +30,7 @@ def test_it_finds_what_was_kept_until_a_write_outdates_it(
     assert get(cache, compute) == Answer(b"2", hit=False)
 
 
-def test_a_page_and_its_rows_are_kept_until_a_write(
-    circuit: Circuit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("WEB_CONCURRENCY", "1")
+def test_a_page_and_its_rows_are_kept_until_a_write(circuit: Circuit) -> None:
     cache = GenerationCustomerCache(configuration.generation_cache(circuit), lambda _: ())
     hits = [cache.page("all", lambda: Rows([customer(1)])).hit for _ in range(2)]
     CacheInvalidation(configuration.writes(), circuit).customer_changes(1)()

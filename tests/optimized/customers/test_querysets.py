@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from kink import di
+from pytest_django import Settings
 
 from optimized.customers.application.ports import Draft
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
@@ -19,6 +20,7 @@ from optimized.customers.infrastructure.models import City, Company, Customer
 from optimized.customers.infrastructure.querysets import CustomerQuerySet
 from optimized.customers.infrastructure.repositories import OrmCustomerRepository, to_domain
 from optimized.customers.interface import cursors
+from optimized.optimizations import SIX
 from tests.support import servers
 
 BY_ID = Ordering()
@@ -48,32 +50,24 @@ def statements(queries: CaptureQueriesContext) -> list[str]:
     return [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
 
 
-def test_a_page_with_its_cities_and_companies_is_one_statement(customers: list[Customer]) -> None:
+@pytest.mark.parametrize(("optimizations", "number"), [(SIX, 1), (SIX - {"joins"}, 1 + 2 * 20)])
+def test_a_page_is_one_statement_and_without_joins_two_more_for_each_row(
+    customers: list[Customer], settings: Settings, optimizations: frozenset[str], number: int
+) -> None:
+    settings.OPTIMIZATIONS = optimizations
     with CaptureQueriesContext(connection) as queries:
         page = Customer.objects.listed().window(BY_ID, Start(), 20).fetch()
-        read = [to_domain(row) for row in page]
-
-    assert len(statements(queries)) == 1
-    assert [each.id for each in read] == [each.pk for each in customers[:20]]
-
-
-def test_without_joins_each_row_takes_two_more(
-    customers: list[Customer], settings: pytest.FixtureRequest
-) -> None:
-    settings.OPTIMIZATIONS = frozenset()  # type: ignore[attr-defined]
-    with CaptureQueriesContext(connection) as queries:
-        page = Customer.objects.defer("search").listed().window(BY_ID, Start(), 20).fetch()
         assert [to_domain(row).id for row in page] == [each.pk for each in customers[:20]]
 
-    assert len(statements(queries)) == 1 + 2 * 20
+    assert len(statements(queries)) == number
 
 
 @pytest.mark.parametrize("is_new", [True, False])
 def test_what_a_write_answers_is_read_before_the_commit(
-    customers: list[Customer], settings: pytest.FixtureRequest, *, is_new: bool
+    customers: list[Customer], settings: Settings, *, is_new: bool
 ) -> None:
     """A committed write would be answered 503 where the pool is busy behind it."""
-    settings.OPTIMIZATIONS = frozenset({"fts"})  # type: ignore[attr-defined] # relations are read, too
+    settings.OPTIMIZATIONS = frozenset({"fts"})  # relations are read, too
     repository = OrmCustomerRepository(NullCache())
     names = ("first_name", "last_name", "phone", "birth_date", "city_id", "company_id")
     draft = Draft({name: getattr(customers[0], name) for name in names})  # type: ignore[arg-type]

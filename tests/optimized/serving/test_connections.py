@@ -22,6 +22,8 @@ from tests.support.waiting import until
 pytestmark = pytest.mark.usefixtures("optimized_database", "redis_server")
 
 WAIT_SECONDS = 20
+NATIVE, STOCK = {"PLATFORM_SERVER": "native"}, {"PLATFORM_SERVER": "stock"}
+WITHOUT_ASYNC = {"OPTIMIZATIONS": "six,-async"}
 NGINX_SECONDS = {
     int(seconds)
     for seconds in re.findall(
@@ -34,9 +36,8 @@ NGINX_SECONDS = {
 def service(
     request: pytest.FixtureRequest, runtime: Path, tmp_path: Path
 ) -> Iterator[services.Service]:
-    """A service of its own, for a test may end it."""
-    server = getattr(request, "param", "native")
-    variables = services.environment("optimized", runtime, PLATFORM_SERVER=server)
+    """A service of its own, for a test may end it, with the variables that are its parameter."""
+    variables = services.environment("optimized", runtime, **getattr(request, "param", {}))
     with services.running("optimized", variables, tmp_path / "log") as service:
         yield service
 
@@ -58,7 +59,7 @@ def get(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
 
 @pytest.mark.parametrize(
     ("service", "number"),
-    [("native", signal.SIGTERM), ("native", signal.SIGHUP), ("stock", signal.SIGTERM)],
+    [(NATIVE, signal.SIGTERM), (NATIVE, signal.SIGHUP), (STOCK, signal.SIGTERM)],
     indirect=["service"],
 )
 def test_open_connections_get_one_more_answer_and_are_then_closed(
@@ -77,24 +78,21 @@ def test_open_connections_get_one_more_answer_and_are_then_closed(
 
 
 @pytest.mark.parametrize(
-    ("service", "uvloop"), [("native", True), ("stock", False)], indirect=["service"]
+    ("service", "uvloop"), [(NATIVE, True), (STOCK, False)], indirect=["service"]
 )
 def test_only_the_native_server_has_uvloop(service: services.Service, *, uvloop: bool) -> None:
     maps = Path(f"/proc/{min(service.workers())}/maps").read_text()
     assert ("uvloop" in maps) == uvloop
 
 
-def test_a_connection_that_stays_idle_holds_up_no_end(runtime: Path, tmp_path: Path) -> None:
-    variables = services.environment("optimized", runtime, GUNICORN_CMD_ARGS="--graceful-timeout=6")
-    with (
-        services.running("optimized", variables, tmp_path / "log") as service,
-        closing(connect(service)) as connection,
-    ):
+@pytest.mark.parametrize("service", [{"GUNICORN_CMD_ARGS": "--graceful-timeout=6"}], indirect=True)
+def test_a_connection_that_stays_idle_holds_up_no_end(service: services.Service) -> None:
+    with closing(connect(service)) as connection:
         service.process.terminate()
 
         assert service.process.wait(WAIT_SECONDS) == 0
         assert connection.sock.recv(1) == b""
-    log = (tmp_path / "log").read_text()
+    log = service.log.read_text()
     assert "SIGKILL" not in log
     assert "Error" not in log
 
@@ -119,22 +117,15 @@ def test_a_write_on_a_connection_as_old_as_nginx_keeps_one_is_answered(
         assert connection.getresponse().status == 401
 
 
-def test_without_async_each_answer_closes_its_connection(runtime: Path, tmp_path: Path) -> None:
-    variables = services.environment("optimized", runtime, OPTIMIZATIONS="six,-async")
-    with (
-        services.running("optimized", variables, tmp_path / "log") as service,
-        service.client() as client,
-    ):
+@pytest.mark.parametrize("service", [WITHOUT_ASYNC], indirect=True)
+def test_without_async_each_answer_closes_its_connection(service: services.Service) -> None:
+    with service.client() as client:
         assert client.get("/api/customers/1").headers["Connection"] == "close"
-    assert "Using worker: sync" in (tmp_path / "log").read_text()
+    assert "Using worker: sync" in service.log.read_text()
 
 
-@pytest.mark.parametrize("optimizations", ["six", "six,-async"])
-def test_the_parent_has_no_socket_but_the_one_that_listens(
-    runtime: Path, tmp_path: Path, optimizations: str
-) -> None:
-    variables = services.environment("optimized", runtime, OPTIMIZATIONS=optimizations)
-    with services.running("optimized", variables, tmp_path / "log") as service:
-        descriptors = Path(f"/proc/{service.process.pid}/fd").iterdir()
-        targets = {str(path.readlink()) for path in descriptors}
-        assert len({target for target in targets if target.startswith("socket:")}) == 1
+@pytest.mark.parametrize("service", [{"OPTIMIZATIONS": "six"}, WITHOUT_ASYNC], indirect=True)
+def test_the_parent_has_no_socket_but_the_one_that_listens(service: services.Service) -> None:
+    descriptors = Path(f"/proc/{service.process.pid}/fd").iterdir()
+    targets = {str(path.readlink()) for path in descriptors}
+    assert len({target for target in targets if target.startswith("socket:")}) == 1

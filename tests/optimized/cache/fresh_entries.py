@@ -67,11 +67,6 @@ class FreshEntries:
         assert ask(compute) == Answer(b"2", hit=False)
         assert ask(compute) == Answer(b"2", hit=True)
 
-    def test_another_generation_does_not_matter(self, ask: Ask, redis: Redis) -> None:
-        ask(numbers())
-        faults.command(redis, "DEL", THERE.generation)
-        assert ask(numbers()).hit
-
     def test_what_was_read_before_a_write_and_stored_after_it_is_never_found(
         self, ask: Ask, redis: Redis
     ) -> None:

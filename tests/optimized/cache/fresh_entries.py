@@ -77,13 +77,6 @@ class FreshEntries:
         assert ask(read_slowly).value == b"old"
         assert ask(lambda: b"new") == Answer(b"new", hit=False)
 
-    def test_a_flushed_redis_costs_one_computation(self, ask: Ask, redis: Redis) -> None:
-        compute = numbers()
-        ask(compute)
-        faults.command(redis, "FLUSHALL")
-        assert ask(compute) == Answer(b"2", hit=False)
-        assert ask(compute).hit
-
 
 class DuringWrites:
     """What readers find while a write is under way, and after one whose writer was killed."""

@@ -83,13 +83,7 @@ class DuringWrites:
         writes.begin(CHANGED)
         assert ask(lambda: b"new") == Answer(b"new", hit=False)
 
-    def test_until_its_end_nothing_is_kept(self, ask: Ask, writes: Writes) -> None:
-        write = writes.begin(CHANGED)
-        assert not is_kept(ask)
-        writes.end(CHANGED, write)
-        assert is_kept(ask)
-
-    def test_with_another_write_under_way_nothing_is_kept(self, ask: Ask, writes: Writes) -> None:
+    def test_until_the_end_of_the_last_nothing_is_kept(self, ask: Ask, writes: Writes) -> None:
         first, second = writes.begin(CHANGED), writes.begin(CHANGED)
         writes.end(CHANGED, first)
         assert not is_kept(ask)

@@ -9,7 +9,7 @@ import pytest
 
 from optimized.customers.infrastructure.cache.generation_cache import Address
 from optimized.customers.infrastructure.cache.keys import EPOCH
-from optimized.customers.infrastructure.cache.writes import UNANNOUNCED, Writes
+from optimized.customers.infrastructure.cache.writes import Writes
 from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, THERE, Answer, Ask, is_kept, numbers
 from tests.support.servers import Redis
@@ -102,13 +102,6 @@ class DuringWrites:
         faults.command(redis, "FLUSHALL")
         assert is_kept(ask)
         writes.end(CHANGED, write)
-        assert not ask(numbers()).hit
-
-    def test_one_that_could_not_be_announced_outdates_at_its_end(
-        self, ask: Ask, writes: Writes
-    ) -> None:
-        assert is_kept(ask)
-        writes.end(CHANGED, UNANNOUNCED)
         assert not ask(numbers()).hit
 
     def test_one_that_never_ends_is_forgotten_whatever_others_do(

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 from optimized.customers.infrastructure.cache.circuit import Circuit
 from tests.optimized.cache.sharing import circuit_at
-
-
-def test_it_is_closed_at_first(tmp_path: Path) -> None:
-    assert circuit_at(tmp_path / "circuit").closed() == 0
-
-
-def test_what_another_process_opens_is_open(tmp_path: Path) -> None:
-    circuit = circuit_at(tmp_path / "circuit")
-    program = (
-        "import sys, pathlib\n"
-        "from tests.optimized.cache.sharing import circuit_at\n"
-        "circuit_at(pathlib.Path(sys.argv[1])).open()\n"
-    )
-    subprocess.run([sys.executable, "-c", program, tmp_path / "circuit"], check=True)
-    assert circuit.closed() is None
 
 
 def test_a_forked_process_shares_it() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +13,7 @@ from optimized.customers.infrastructure.cache.generation_cache import (
     GenerationCache,
 )
 from tests.optimized.cache import faults
-from tests.optimized.cache.entries import HERE, Answer, get
+from tests.optimized.cache.entries import HERE, get
 from tests.optimized.cache.sharing import circuit_at, processes
 from tests.support.servers import Redis
 from tests.support.waiting import until
@@ -59,27 +58,3 @@ def test_whoever_asks_after_a_write_does_not_wait_for_a_computation_from_before(
     assert isinstance(before, Claim)
     assert isinstance(after, Claim)
     assert before.lock != after.lock
-
-
-def test_those_who_wait_get_what_was_computed(cache: GenerationCache) -> None:
-    claim = cache.claim(HERE)
-    assert isinstance(claim, Claim)
-    waiting: list[Answer] = []
-    thread = threading.Thread(target=lambda: waiting.append(get(cache, lambda: "own")))
-    thread.start()
-    cache.keep(claim.lookup, [(HERE, "shared")])
-    thread.join()
-    assert waiting == [Answer("shared", hit=True)]
-
-
-def test_those_who_wait_for_a_computation_that_is_not_kept_compute_themselves(
-    cache: GenerationCache,
-) -> None:
-    claim = cache.claim(HERE)
-    assert isinstance(claim, Claim)
-    waiting: list[Answer] = []
-    thread = threading.Thread(target=lambda: waiting.append(get(cache, lambda: "own")))
-    thread.start()
-    cache.release(claim)
-    thread.join()
-    assert waiting == [Answer("own", hit=False)]

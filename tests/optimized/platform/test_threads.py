@@ -66,14 +66,6 @@ async def test_the_usage_is_told() -> None:
     assert threads.usage() == Usage(size=2, busy=0, waiting=0)
 
 
-async def test_who_finds_no_thread_waits_for_one() -> None:
-    threads = Threads(1, 1)
-    async with lent(threads, CHEAP):
-        task = await waiting(threads, costly=False)
-
-    assert await task
-
-
 async def test_too_many_waiters_are_refused() -> None:
     threads = Threads(1, 1)
     async with lent(threads, CHEAP):

@@ -15,8 +15,6 @@ from optimized.optimizations import ALL, REGISTRY, SIX, InvalidOptimizationsErro
         ("", SIX),
         ("six", SIX),
         ("all", ALL),
-        ("none", frozenset()),
-        ("none,cache", {"cache"}),
         ("joins, cursor", {"joins", "cursor"}),
         ("-cache", SIX - {"cache"}),
         ("six,-async,-fts", SIX - {"async", "fts"}),

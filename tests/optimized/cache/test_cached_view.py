@@ -18,8 +18,6 @@ from optimized.customers.interface.cached_view import ResponseCache, cached_view
 from tests.optimized.cache import faults
 from tests.support.servers import Redis
 
-View = Callable[..., Any]
-
 
 @pytest.fixture(autouse=True)
 def responses(cache: GenerationCache, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,12 +100,6 @@ def test_pages_of_different_queries_are_distinct(cached: Cached, table: Table) -
     assert table.reads == ["page"] * 3
 
 
-def test_a_row_is_found_after_any_page_showed_it(cached: Cached) -> None:
-    cached.page()
-    row, hit = cached.row(7)
-    assert (row, hit) == (customer(7), True)
-
-
 def test_that_a_row_does_not_exist_is_known_the_second_time(cached: Cached, table: Table) -> None:
     assert cached.row(99) == (None, False)
     assert cached.row(99) == (None, True)

@@ -16,10 +16,9 @@ def _get(client: httpx.Client, path: str) -> httpx.Response:
     return client.get(f"/api{path}").raise_for_status()
 
 
-@pytest.mark.parametrize("path", ["/customers?search=a*", "/customers/{id}", "/cities"])
+@pytest.mark.parametrize("path", ["/customers?search=a*", "/cities"])
 def test_the_second_answer_is_a_hit_and_the_same(optimized: httpx.Client, path: str) -> None:
-    first_id = _get(optimized, "/customers").json()["results"][0]["id"]
-    first, second = (_get(optimized, path.format(id=first_id)) for _ in range(2))
+    first, second = (_get(optimized, path) for _ in range(2))
     assert second.headers["X-Cache"] == "hit"
     assert second.content == first.content
 

@@ -101,17 +101,6 @@ class FaultyRedis:
         faults.command(redis, "CONFIG", "SET", "maxmemory", "0")
         is_used_again(ask)
 
-    def test_the_first_write_after_a_restart_is_not_lost(
-        self, ask: Ask, redis: Redis, invalidation: CacheInvalidation
-    ) -> None:
-        invalidation.reference_changes()()
-        ask(lambda: b"old")
-        faults.command(redis, "SAVE")
-        faults.kill(redis)
-        with faults.started_again(redis):
-            invalidation.reference_changes()()
-            is_used_again(ask)
-
     def test_a_write_across_a_restart_outdates_what_was_kept_before_its_commit(
         self, ask: Ask, redis: Redis, invalidation: CacheInvalidation
     ) -> None:

@@ -47,15 +47,6 @@ def test_a_new_server_leaves_a_write_of_all_entries_under_way(
     assert faults.command(redis, "TYPE", EPOCH) == "zset"
 
 
-def test_without_redis_at_the_start_the_cache_begins_once_it_is_there(
-    ask: Ask, redis: Redis
-) -> None:
-    faults.kill(redis)
-    assert not ask(lambda: b"old").hit
-    with faults.started_again(redis):
-        is_used_again(ask)
-
-
 def test_of_a_paused_redis_few_ask(ask: Ask, redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     plain = RedisCache.get_many

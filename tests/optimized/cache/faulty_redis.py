@@ -26,12 +26,6 @@ class FaultyRedis:
         faults.kill(redis)
         assert ask(lambda: b"new") == Answer(b"new", hit=False)
 
-    def test_a_redis_that_is_started_again_is_used_again(self, ask: Ask, redis: Redis) -> None:
-        ask(lambda: b"old")
-        faults.kill(redis)
-        with faults.started_again(redis):
-            is_used_again(ask)
-
     def test_a_redis_started_from_an_old_dump_is_not_trusted(self, ask: Ask, redis: Redis) -> None:
         ask(lambda: b"old")
         faults.command(redis, "SAVE")

@@ -43,13 +43,6 @@ def protected(redis: servers.Redis) -> servers.Redis:
     return redis
 
 
-def test_a_host_and_a_port(
-    redis: servers.Redis, circuit: Circuit, settings: Settings, port: int
-) -> None:
-    faults.command(redis, "CONFIG", "SET", "port", str(port))
-    assert works(f"redis://127.0.0.1:{port}", circuit, settings)
-
-
 def test_a_password_on_a_socket(
     protected: servers.Redis, circuit: Circuit, settings: Settings
 ) -> None:

@@ -13,13 +13,12 @@ from pytest_django import Settings
 
 from optimized.customers.application.ports import Draft
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
-from optimized.customers.domain.position import After, Before, Start
+from optimized.customers.domain.position import After, Start
 from optimized.customers.domain.search import parse_search
 from optimized.customers.infrastructure.cache.rows import CustomerCache, NullCache, Rows
 from optimized.customers.infrastructure.models import City, Company, Customer
 from optimized.customers.infrastructure.querysets import CustomerQuerySet
 from optimized.customers.infrastructure.repositories import OrmCustomerRepository, to_domain
-from optimized.customers.interface import cursors
 from optimized.optimizations import SIX
 from tests.support import servers
 
@@ -111,21 +110,6 @@ def test_each_statement_of_a_search_has_its_time_limit(
 
     assert sum(reads) == number
     assert [False, *limits[:-1]] == reads
-
-
-@pytest.mark.parametrize("ordering", ORDERINGS.values(), ids=str)
-def test_the_rows_around_a_position_are_those_before_and_after_it(
-    customers: list[Customer], ordering: Ordering
-) -> None:
-    rows = Customer.objects.listed()
-    everything = rows.in_order(ordering).fetch()
-    middle = everything[CUSTOMERS // 2]
-    place = cursors.value(middle, ordering), middle.pk
-    after = rows.window(ordering, After(*place), CUSTOMERS).fetch()
-    before = rows.window(ordering, Before(*place), CUSTOMERS).fetch()
-
-    assert len(customers) == CUSTOMERS
-    assert [*reversed(before), middle, *after] == everything
 
 
 def test_a_position_is_a_row_comparison(customers: list[Customer]) -> None:  # noqa: ARG001

@@ -12,7 +12,7 @@ from kink import di
 from pytest_django import Settings
 
 from optimized.customers.application.ports import Draft
-from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE, Ordering
+from optimized.customers.domain.ordering import ORDERINGS, Ordering
 from optimized.customers.domain.position import After, Start
 from optimized.customers.domain.search import parse_search
 from optimized.customers.infrastructure.cache.rows import CustomerCache, NullCache, Rows
@@ -119,14 +119,3 @@ def test_a_position_is_a_row_comparison(customers: list[Customer]) -> None:  # n
     assert """("customers_customer"."birth_date", "customers_customer"."id") < (""" in str(
         rows.query
     )
-
-
-def test_relevance_ranks_names_before_companies(customers: list[Customer]) -> None:
-    last = customers[-1]
-    last.company.name = "Ada and Sons"
-    last.company.save()
-    Customer.objects.filter(pk=last.pk).update(first_name="Grace")
-    found = Customer.objects.search(parse_search("ada"), RELEVANCE).in_order(RELEVANCE).fetch()
-
-    assert [row.pk for row in found] == [each.pk for each in customers]
-    assert found[-1].rank > found[0].rank

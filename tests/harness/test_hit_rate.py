@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from harness.host import k6 as k6_program
 from harness.load import k6
+from tests.harness.k6_bench import Bench
 from tests.harness.test_k6_draws import STATES, STEP, STRIDE
-from tests.support import k6_data, rows, services
+from tests.support import rows, services
 from tests.support.servers import Redis as Server
 from tests.support.waiting import PATIENCE
 
@@ -75,25 +75,14 @@ def patient(
 def test_measured_hit_rate_is_that_of_a_simulation(
     patient: services.Service,
     redis_server: Server,
-    tmp_path: Path,
+    bench: Bench,
     scenario: str,
     ask: Callable[[Iterator[float], dict[str, Any]], str],
 ) -> None:
-    tables = (
-        [dict(zip(columns, row, strict=True)) for row in made()]
-        for columns, made in rows.TABLES.values()
-    )
-    data = k6_data.draw(*tables)
-    file = tmp_path / "customers.json"
-    file.write_text(json.dumps(data))
     with Redis.from_url(redis_server.url) as redis:
         redis.flushall()
     load = k6.Scenario(scenario, "closed", users=1, seconds=SECONDS, phase=PHASE)
-    target = k6.Target(patient.url, services.API_TOKEN, rows.CUSTOMERS)
-    changes = {"DATA": str(file), "LOAD": '{"writes": 0}'}
-    series = k6.run_k6(
-        k6_program.program(), scenario, {**k6.variables(load, target, 30), **changes}
-    ).series
+    series = bench.run(patient.url, load, LOAD='{"writes": 0}').series
     measured = series.cache["hit"] / series.cache.total()
     assert series.cache.total() == series.iterations
-    assert measured == pytest.approx(simulated(ask, data, series.iterations), abs=0.01)
+    assert measured == pytest.approx(simulated(ask, bench.data, series.iterations), abs=0.01)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from harness.errors import BenchError
 from harness.experiments.catalogue import SCENARIOS
 from harness.experiments.model import Model
-from harness.host import k6 as k6_program
 from harness.load import k6
 from harness.load.series import Series
-from tests.support import k6_data, rows, services
+from tests.harness.k6_bench import Bench
+from tests.support import rows, services
 from tests.support.servers import PostgreSQL
 
 SECONDS = 1
@@ -27,50 +25,6 @@ SEARCH = k6.Scenario("search", "closed", users=1, seconds=SECONDS)
 
 # more users than arrivals: each gets one iteration, most of them before the last second
 RARE = k6.Scenario("crud", "open", users=8, seconds=3, rate=2.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """k6 and what it needs to know of the rows that both services serve."""
-
-    program: Path
-    data: dict[str, Any]
-    directory: Path
-
-    def file(self, **terms: list[str]) -> str:
-        """Write the file of what is asked for, with other terms for some kinds."""
-        file = self.directory / "customers.json"
-        file.write_text(json.dumps({**self.data, "terms": {**self.data["terms"], **terms}}))
-        return str(file)
-
-    def run(
-        self,
-        service: services.Service,
-        load: k6.Scenario,
-        terms: dict[str, list[str]],
-        **changes: str,
-    ) -> k6.Outcome:
-        """Put a load on a service, with other terms and changes of the environment."""
-        target = k6.Target(service.url, services.API_TOKEN, rows.CUSTOMERS)
-        environment = {**k6.variables(load, target, 30), "DATA": self.file(**terms), **changes}
-        return k6.run_k6(self.program, load.name, environment)
-
-
-def named(columns: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip(columns, values, strict=True))
-
-
-@pytest.fixture(scope="session")
-def data() -> dict[str, Any]:
-    """What the load asks for, drawn from the rows."""
-    tables = ([named(columns, row) for row in made()] for columns, made in rows.TABLES.values())
-    return k6_data.draw(*tables)
-
-
-@pytest.fixture
-def bench(data: dict[str, Any], tmp_path: Path) -> Bench:
-    """A bench; k6 is built by the harness where the machine has none."""
-    return Bench(k6_program.program(), data, tmp_path)
 
 
 @pytest.fixture(params=["naive", "optimized"])
@@ -84,7 +38,7 @@ def service(request: pytest.FixtureRequest) -> services.Service:
 def test_scenario_finds_every_answer_right(
     bench: Bench, service: services.Service, scenario: str
 ) -> None:
-    outcome = bench.run(service, replace(CRUD, name=scenario), {})
+    outcome = bench.run(service.url, replace(CRUD, name=scenario))
     assert outcome.series.problems == []
     assert outcome.series.failures == {}
     assert outcome.series.requests > 0
@@ -96,7 +50,7 @@ def test_model_begins_iterations_at_its_rate(
     bench: Bench, naive_service: services.Service, model: Model, iterations: int
 ) -> None:
     load = replace(CRUD, model=model, rate=3.0)
-    outcome = bench.run(naive_service, load, {}, START="2", STEPS="2")
+    outcome = bench.run(naive_service.url, load, START="2", STEPS="2")
     assert outcome.series.iterations == pytest.approx(iterations, abs=2)
 
 
@@ -109,7 +63,7 @@ def assert_counts_agree(outcome: k6.Outcome) -> None:
 def test_series_and_summary_of_an_open_model_count_the_same(
     bench: Bench, naive_service: services.Service
 ) -> None:
-    assert_counts_agree(bench.run(naive_service, RARE, {}))
+    assert_counts_agree(bench.run(naive_service.url, RARE))
 
 
 @pytest.mark.parametrize(("model", "pages"), [("open", True), ("closed", False)])
@@ -120,7 +74,7 @@ def test_iteration_of_an_open_model_goes_on_after_the_time(
     pages: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     load = replace(RARE, name="browse", model=model, seconds=1, rate=10.0)
-    outcome = bench.run(naive_service, load, {}, LOAD='{"filters": {"none": 1}}')
+    outcome = bench.run(naive_service.url, load, LOAD='{"filters": {"none": 1}}')
     assert (outcome.series.requests == 5 * outcome.series.iterations) is pages
 
 
@@ -133,7 +87,7 @@ def test_phase_decides_what_an_iteration_asks_for(
 ) -> None:
     common = {"nowhere": bench.data["terms"]["common"]}
     one, same, other = (
-        bench.run(naive_service, replace(SEARCH, phase=phase), common, **WRONG).series.problems
+        bench.run(naive_service.url, replace(SEARCH, phase=phase), common, **WRONG).series.problems
         for phase in (0, 0, 1)
     )
     told = min(len(one), len(same), len(other))  # a slow machine gets less far in a second
@@ -154,14 +108,14 @@ def test_failures_are_counted_by_kind(
     bench: Bench, naive_service: services.Service, changes: dict[str, str], kind: str
 ) -> None:
     load = '{"writes": 0, "skew": 1}'
-    outcome = bench.run(naive_service, replace(CRUD, users=1), {}, LOAD=load, **changes)
+    outcome = bench.run(naive_service.url, replace(CRUD, users=1), LOAD=load, **changes)
     assert set(outcome.series.failures) == {kind}
 
 
 def test_wrong_answer_is_a_failure_with_a_reason(
     bench: Bench, naive_service: services.Service
 ) -> None:
-    outcome = bench.run(naive_service, SEARCH, {"nowhere": ["smith"]}, **WRONG)
+    outcome = bench.run(naive_service.url, SEARCH, {"nowhere": ["smith"]}, **WRONG)
     assert set(outcome.series.failures) == {"answer"}
     assert 'rows for "smith"' in outcome.series.problems[0]
 
@@ -169,7 +123,7 @@ def test_wrong_answer_is_a_failure_with_a_reason(
 def test_crud_writes_as_often_as_asked_and_leaves_the_data_as_it_was(
     bench: Bench, naive_service: services.Service, postgresql_server: PostgreSQL
 ) -> None:
-    outcome = bench.run(naive_service, CRUD, {}, LOAD='{"writes": 0.4}')
+    outcome = bench.run(naive_service.url, CRUD, LOAD='{"writes": 0.4}')
     assert outcome.series.problems == []
     counted = postgresql_server.psql("naive", "SELECT count(*) FROM customers_customer")
     assert int(counted) == rows.CUSTOMERS
@@ -180,7 +134,7 @@ def test_crud_writes_as_often_as_asked_and_leaves_the_data_as_it_was(
 def test_k6_that_cannot_run_says_why(bench: Bench, naive_service: services.Service) -> None:
     told = r"(?s)^k6 ended with status \d+: .*USERS is many, not a number"
     with pytest.raises(BenchError, match=told):
-        bench.run(naive_service, CRUD, {}, USERS="many")
+        bench.run(naive_service.url, CRUD, USERS="many")
 
 
 def test_token_is_in_no_argument(

@@ -2,56 +2,67 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from harness.host import k6 as k6_program
 from harness.load import k6
-from tests.harness.answering import Answer, answering
+from tests.harness.k6_bench import Bench
 
 TIMEOUT = 2.0
-LOAD = k6.Scenario("crud", "closed", users=1, seconds=1)
+CHANGES = {"TIMEOUT": str(TIMEOUT), "LOAD": '{"writes": 0}'}
 
 
-class Unavailable(Answer):
+class Unavailable(BaseHTTPRequestHandler):
     """503, after `seconds` of work."""
 
-    seconds = 0.0
+    protocol_version = "HTTP/1.1"
+    seconds: float
 
-    def status_and_body(self) -> tuple[int, bytes]:
+    def do_GET(self) -> None:
         time.sleep(self.seconds)  # the slowness itself is what is tested
-        return 503, b""
+        self.send_response(503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
-@pytest.fixture(params=[(0.0, "status"), (0.96 * TIMEOUT, "timeout")], ids=["at once", "late"])
-def unavailable(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
-    """A service that is there for no one, and what that is to be counted as."""
-    seconds, kind = request.param
+@contextmanager
+def unavailable(seconds: float) -> Iterator[str]:
+    """Run a service that is there for no one; yield its address."""
     handler = type("Handler", (Unavailable,), {"seconds": seconds})
-    with answering(handler) as port:
-        yield f"http://127.0.0.1:{port}", kind
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
+@pytest.mark.parametrize(
+    ("seconds", "kind"), [(0.0, "status"), (0.96 * TIMEOUT, "timeout")], ids=["at once", "late"]
+)
 def test_a_service_that_gives_up_as_late_as_k6_would_counts_as_a_timeout(
-    unavailable: tuple[str, str],
+    bench: Bench, seconds: float, kind: str
 ) -> None:
-    url, kind = unavailable
-    variables = k6.variables(LOAD, k6.Target(url, "token", 100), TIMEOUT)
-
-    outcome = k6.run_k6(k6_program.program(), LOAD.name, {**variables, "LOAD": '{"writes": 0}'})
+    load = k6.Scenario("crud", "closed", users=1, seconds=1)
+    with unavailable(seconds) as url:
+        outcome = bench.run(url, load, **CHANGES)
 
     assert set(outcome.series.failures) == {kind}
 
 
-def test_an_arrival_is_not_dropped_because_earlier_ones_still_wait() -> None:
-    slow = type("Handler", (Unavailable,), {"seconds": 0.5})
+def test_an_arrival_is_not_dropped_because_earlier_ones_still_wait(bench: Bench) -> None:
     load = k6.Scenario("crud", "open", users=1, seconds=2, rate=8.0)  # four wait at a time
-    with answering(slow) as port:
-        target = k6.Target(f"http://127.0.0.1:{port}", "token", 100)
-        variables = {**k6.variables(load, target, TIMEOUT), "LOAD": '{"writes": 0}'}
-
-        outcome = k6.run_k6(k6_program.program(), load.name, variables)
+    with unavailable(0.5) as url:
+        outcome = bench.run(url, load, **CHANGES)
 
     assert outcome.dropped == 0

@@ -10,7 +10,7 @@ from harness.report import content, markdown
 from harness.report.comparing import glance
 from harness.report.compose import command, html, sections
 from harness.report.content import Section, comparison_cell
-from harness.report.terminal import plan, summary
+from harness.report.terminal import plan, summary, terminal
 from harness.results.model import Knee, Result
 from harness.statistics.summary import Comparison
 from tests.harness import samples
@@ -27,20 +27,16 @@ def with_model(model: str) -> Result:
     """Return a result under another model, next to the closed one."""
     models = ("closed", "open") if model == "open" else (model,)
     made = samples.result(samples.experiment(models=models), samples.rates(samples.RATES))
+    changes = {
+        "model": model,
+        "share": 0.5 if model == "open" else None,
+        "rate": 10.0,
+        "knee": Knee(rate=64.0, reason="late") if model == "ramp" else None,
+    }
     rounds = []
     for done in made.rounds:
-        other = [
-            each.model_copy(
-                update={
-                    "model": model,
-                    "share": 0.5 if model == "open" else None,
-                    "rate": 10.0,
-                    "knee": Knee(rate=64.0, reason="late") if model == "ramp" else None,
-                }
-            )
-            for each in done.measurements
-        ]
         own = done.measurements if model == "open" else ()
+        other = (each.model_copy(update=changes) for each in done.measurements)
         rounds.append(done.model_copy(update={"measurements": (*own, *other)}))
     return made.model_copy(update={"rounds": tuple(rounds)})
 
@@ -146,18 +142,14 @@ def test_iterations_that_found_no_free_user_are_not_completed() -> None:
 
 def test_subject_without_a_capacity_does_not_disappear_from_latency() -> None:
     made = RESULTS["open"][0]
-    rounds = [
-        done.model_copy(
-            update={
-                "measurements": tuple(
-                    each
-                    for each in done.measurements
-                    if (done.subject, each.scenario, each.model) != ("naive", "search", "open")
-                )
-            }
+    rounds = []
+    for done in made.rounds:
+        found = (
+            each
+            for each in done.measurements
+            if (done.subject, each.scenario, each.model) != ("naive", "search", "open")
         )
-        for done in made.rounds
-    ]
+        rounds.append(done.model_copy(update={"measurements": tuple(found)}))
     section = next(sections(made.model_copy(update={"rounds": tuple(rounds)})))
     assert any(
         note.startswith("search: naive was not answered at full load in 4 of 4 rounds")
@@ -195,9 +187,12 @@ def test_command_holds_what_was_overridden() -> None:
     assert command(COMPARISON).startswith("./bench run quick --duration 10 --rounds 1")
 
 
-def test_terminal_shows_the_figures_and_the_plan() -> None:
-    assert list(summary(COMPARISON))
-    assert list(plan(COMPARISON.experiment))
+def test_terminal_shows_the_figures() -> None:
+    console = terminal()
+    with console.capture() as shown:
+        console.print(*summary(COMPARISON))
+    for cell in ("CPU ms", "six"):
+        assert cell in shown.get()
 
 
 def test_plan_counts_a_load_for_each_share_of_an_open_model() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -53,14 +52,6 @@ def page(
     assert [each for each in said if not each.startswith("data:")] == [file.as_uri()]
 
 
-@pytest.fixture(scope="session")
-def artefacts(pytestconfig: pytest.Config) -> Path:
-    """Where tests leave what people should look at."""
-    directory = pytestconfig.rootpath / "tests/artefacts"
-    directory.mkdir(exist_ok=True)
-    return directory
-
-
 def test_nothing_is_cut_at_390_pixels(page: Page) -> None:
     """Nothing scrolls sideways but a wide table, in itself; every label is within the window."""
     page.set_viewport_size({"width": PHONE, "height": 844})
@@ -84,8 +75,10 @@ def test_every_chart_has_marks_a_title_and_a_description(page: Page) -> None:
     assert incomplete == 0
 
 
-def test_screenshot(page: Page, artefacts: Path, request: pytest.FixtureRequest) -> None:
+def test_screenshot(page: Page, request: pytest.FixtureRequest) -> None:
     """Leave pictures and the printed report for people to look at."""
+    artefacts = request.config.rootpath / "tests/artefacts"
+    artefacts.mkdir(exist_ok=True)
     name = request.node.callspec.params["result"].replace(" ", "-")
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 844})

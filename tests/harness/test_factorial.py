@@ -64,14 +64,6 @@ def test_range_over_all_orders_is_that_over_all_subsets() -> None:
         assert share == pytest.approx(sum(gains_of) / len(gains_of))
 
 
-def test_the_whole_has_an_interval_over_replicates(all_cells: Result) -> None:
-    found = factorial.shares(factorial.replicates(all_cells, "browse", "throughput"))
-    assert found
-    assert len(found.whole.factor.values) == all_cells.experiment.sessions
-    assert found.whole.factor.low
-    assert found.whole.factor.high
-
-
 @pytest.mark.parametrize("sessions", ["one", "every"])
 def test_unanswered_cells_leave_factors_and_nothing_is_imputed(
     all_cells: Result, sessions: str

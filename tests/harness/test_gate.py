@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from harness.results.model import Result
@@ -9,12 +11,15 @@ from harness.statistics.summary import regressions
 from tests.harness import samples
 
 
+def gate(rate: float, **plan: Any) -> Result:
+    """Return a gate's result whose second revision answers at `rate`, the first 500 per second."""
+    of = samples.experiment(subjects=("six", "six,-cache"), rounds=4, sessions=1, **plan)
+    return samples.result(of, samples.rates({"six": 500, "six,-cache": rate}))
+
+
 def test_equal_subjects_pass_the_gate_and_a_slower_one_is_named() -> None:
-    of = samples.experiment(subjects=("six", "six,-cache"), rounds=4, sessions=1)
-    equal = samples.result(of, samples.rates({"six": 500, "six,-cache": 500}))
-    slower = samples.result(of, samples.rates({"six": 500, "six,-cache": 400}))
-    assert list(regressions(equal, 0.95)) == []
-    named = list(regressions(slower, 0.95))
+    assert list(regressions(gate(500), 0.95)) == []
+    named = list(regressions(gate(400), 0.95))
     assert len(named) == 6
     assert all("six,-cache is slower than six" in each for each in named)
 
@@ -22,10 +27,7 @@ def test_equal_subjects_pass_the_gate_and_a_slower_one_is_named() -> None:
 @pytest.fixture(scope="module")
 def equal() -> Result:
     """Return a gate's result whose two revisions are as fast."""
-    of = samples.experiment(
-        subjects=("six", "six,-cache"), scenarios=("browse",), rounds=4, sessions=1
-    )
-    return samples.result(of, samples.rates({"six": 500, "six,-cache": 500}))
+    return gate(500, scenarios=("browse",))
 
 
 @pytest.mark.parametrize(

@@ -58,13 +58,9 @@ def test_cpu_of_what_fails_is_no_figure(result: Result) -> None:
 
 
 def test_invalid_measurements_are_left_out(result: Result) -> None:
-    first, *others = result.rounds
-    wrong = tuple(
-        each.model_copy(update={"invalid": ("other processes",), "in_time": 10_000})
-        for each in first.measurements
-    )
-    rounds = (first.model_copy(update={"measurements": wrong}), *others)
-    found = figure(result.model_copy(update={"rounds": rounds}), NAIVE, "throughput")
+    wrong = {"invalid": ("other processes",), "in_time": 10_000}
+    first = samples.changed(result, "naive", {"session": 1}, **wrong)
+    found = figure(first, NAIVE, "throughput")
     assert found.estimate
     assert len(found.estimate.values) == 3
     assert found.invalid == ""

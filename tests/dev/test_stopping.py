@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from harness.conditions import SERVICES
 from tests.dev.checkout import INTERRUPTED, Checkout, Development, developing
 from tests.dev.test_running import count
+from tests.support.waiting import until
 
 END_SECONDS = 60
 
@@ -47,15 +48,9 @@ def killed(checkout: Checkout, ports: dict[str, int], interrupted: Ended) -> End
             development.process.kill()
             status = development.process.wait()
         other.kill()
-    return Ended(status, left_after_a_while(checkout), customers)
-
-
-def left_after_a_while(checkout: Checkout) -> list[str]:
-    """Return what still runs in the checkout when all had the time to end."""
-    deadline = time.monotonic() + END_SECONDS
-    while (left := checkout.processes()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return left
+    with suppress(TimeoutError):  # the test tells what is left
+        until(lambda: not checkout.processes(), END_SECONDS)
+    return Ended(status, checkout.processes(), customers)
 
 
 def test_ctrl_c_leaves_no_process(interrupted: Ended) -> None:

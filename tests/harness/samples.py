@@ -23,8 +23,6 @@ CONDITIONS = {
     "digest.package": "aaaaaaaaaaaa",
 }
 
-EVERYWHERE: Mapping[str, int] = {}
-
 Rate = Callable[[Subject, str, int, int], float]
 """Answers per second of a subject in a scenario, by session and round."""
 
@@ -91,7 +89,7 @@ def result(of: Experiment, rate: Rate) -> Result:
 
 
 def changed(
-    result: Result, subject: str, place: Mapping[str, int] = EVERYWHERE, /, **changes: object
+    result: Result, subject: str, place: Mapping[str, int] = {}, /, **changes: object
 ) -> Result:
     """Return a result with a subject's measurements changed, in one round or session if named."""
 

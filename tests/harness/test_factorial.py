@@ -64,15 +64,12 @@ def test_range_over_all_orders_is_that_over_all_subsets() -> None:
         assert share == pytest.approx(sum(gains_of) / len(gains_of))
 
 
-@pytest.mark.parametrize("sessions", ["one", "every"])
+@pytest.mark.parametrize("place", [{"session": 2}, {}], ids=["one session", "every session"])
 def test_unanswered_cells_leave_factors_and_nothing_is_imputed(
-    all_cells: Result, sessions: str
+    all_cells: Result, place: dict[str, int]
 ) -> None:
     """One replicate is enough: which are left would depend on what was measured."""
-    few = {"right": 2, "in_time": 2}
-    silent = samples.changed(all_cells, "none", {"session": 2}, **few)
-    if sessions == "every":
-        silent = samples.changed(all_cells, "none", **few)
+    silent = samples.changed(all_cells, "none", place, right=2, in_time=2)
     found = factorial.replicates(silent, "browse", "throughput")
     assert factorial.shares(found) is None
     assert found.unanswered == ("none",)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from harness.load import k6
+from harness.load.series import Series
 from tests.support import rows, services
 
 
@@ -31,10 +32,11 @@ class Bench:
         url: str,
         load: k6.Scenario,
         terms: Mapping[str, list[str]] = {},
+        on_line: Callable[[Series], None] = lambda _: None,
         /,
         **changes: str,
     ) -> k6.Outcome:
         """Put a load on a service, with other terms and changes of the environment."""
         target = k6.Target(url, services.API_TOKEN, rows.CUSTOMERS)
         environment = {**k6.variables(load, target, 30), "DATA": self.file(terms), **changes}
-        return k6.run_k6(self.program, load.name, environment)
+        return k6.run_k6(self.program, load.name, environment, on_line)

@@ -136,9 +136,7 @@ def test_k6_that_cannot_run_says_why(bench: Bench, naive_service: services.Servi
         bench.run(naive_service.url, CRUD, USERS="many")
 
 
-def test_token_is_in_no_argument(
-    bench: Bench, naive_service: services.Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_token_is_in_no_argument(bench: Bench, naive_service: services.Service) -> None:
     arguments: list[str] = []
 
     def look(_series: Series) -> None:
@@ -149,10 +147,8 @@ def test_token_is_in_no_argument(
             with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
                 arguments.append(Path("/proc", child, "cmdline").read_text())
 
-    monkeypatch.setenv("DATA", bench.file())
-    target = k6.Target(naive_service.url, services.API_TOKEN, rows.CUSTOMERS)
     load = replace(CRUD, users=1, seconds=3)  # it reports after each second
-    k6.run_k6(bench.program, "crud", k6.variables(load, target, 30), look)
+    bench.run(naive_service.url, load, {}, look)
     assert any("crud.js" in each for each in arguments)
     assert services.API_TOKEN not in "".join(arguments)
 

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from harness.report.compose import html
-from harness.results.model import Result
 from tests.harness.test_report import RESULTS
 
 PHONE, DESK = 390, 1280
@@ -29,19 +28,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module", params=RESULTS)
-def result(request: pytest.FixtureRequest) -> Result:
-    """A result of each kind in its turn."""
-    found: Result = RESULTS[request.param][0]
-    return found
-
-
-@pytest.fixture(scope="module")
 def page(
-    browser: Browser, result: Result, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Page]:
     """The report of a result on a phone; whatever it requests or logs fails its last test."""
     file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(html(result))
+    file.write_text(html(RESULTS[request.param][0]))
     said: list[str] = []
     with browser.new_page(viewport={"width": PHONE, "height": 844}) as page:
         page.on("console", lambda message: said.append(message.text))
@@ -79,7 +71,7 @@ def test_screenshot(page: Page, request: pytest.FixtureRequest) -> None:
     """Leave pictures and the printed report for people to look at."""
     artefacts = request.config.rootpath / "tests/artefacts"
     artefacts.mkdir(exist_ok=True)
-    name = request.node.callspec.params["result"].replace(" ", "-")
+    name = request.node.callspec.params["page"].replace(" ", "-")
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 844})
         page.screenshot(path=artefacts / f"report-{name}-{width}.png", full_page=True)

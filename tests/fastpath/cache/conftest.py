@@ -24,6 +24,16 @@ from tests.support.waiting import PATIENCE, WAIT_SECONDS
 __all__ = ["circuit", "invalidation", "patient", "redis", "writes"]  # fixtures
 
 
+def pytest_asyncio_loop_factories(
+    item: pytest.Item,
+) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Have the connection tested on both event loops: it speaks to their transports itself."""
+    loops = {"asyncio": asyncio.new_event_loop}
+    if item.path.stem == "test_connection":
+        loops["uvloop"] = uvloop.new_event_loop
+    return loops
+
+
 @pytest.fixture
 def new_store(redis: servers.Redis, circuit: Circuit, *, patient: bool) -> Callable[[], RedisStore]:
     """Makes a store that is not open yet."""

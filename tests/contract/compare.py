@@ -38,20 +38,24 @@ class Answers:
     naive: httpx.Response
     optimized: httpx.Response
 
-    def agree(self) -> Json:
-        """Return the body, once both agree on it and on the status.
+    def have(self, status: int) -> None:
+        """Raise AssertionError unless both have this status."""
+        assert (self.naive.status_code, self.optimized.status_code) == (status, status), self
+
+    def agree(self, status: int = 200) -> Json:
+        """Return the body, once both agree on it and have this status.
 
         Raises AssertionError where they do not.
         """
-        assert self.optimized.status_code == self.naive.status_code, self
+        self.have(status)
         assert self.optimized.headers.get("Content-Type") == self.naive.headers.get("Content-Type")
         expected = comparable(self.naive)
         assert comparable(self.optimized) == expected
         return expected
 
     def agree_in_shape(self) -> Json:
-        """As `agree`, for errors whose words are a parser's own."""
-        assert self.optimized.status_code == self.naive.status_code, self
+        """As `agree`, for errors 400 whose words are a parser's own."""
+        self.have(400)
         assert shape(self.optimized.json()) == shape(self.naive.json())
         return self.naive.json()
 

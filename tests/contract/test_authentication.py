@@ -37,9 +37,8 @@ def strangers(naive_service: Service, optimized_service: Service) -> Iterator[Bo
 
 def refused(answers: Answers) -> None:
     """Assert that both services ask for the token."""
-    assert answers.agree() == {"detail": "Authentication credentials were not provided."}
+    assert answers.agree(401) == {"detail": "Authentication credentials were not provided."}
     for answer in (answers.naive, answers.optimized):
-        assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
@@ -81,9 +80,8 @@ def test_the_token_is_asked_for_before_the_body_is_read(strangers: Both, content
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
 def test_the_scheme_is_compared_without_case(both: Both, scheme: str) -> None:
     headers = {"Authorization": f"{scheme} {API_TOKEN}"}
-    answers = both.request("PATCH", "/api/customers/999999", json={}, headers=headers)
 
-    assert answers.naive.status_code == answers.optimized.status_code == 404
+    both.request("PATCH", "/api/customers/999999", json={}, headers=headers).have(404)
 
 
 @touched_by("async", "cache")
@@ -94,7 +92,6 @@ def test_a_read_does_not_depend_on_the_caller(strangers: Both, authorization: st
         known = strangers.request("GET", path, headers=headers)
 
         assert known.agree() == strangers.request("GET", path).agree()
-        assert known.naive.status_code == 200
 
 
 def test_the_token_is_no_part_of_any_error(client: httpx.Client) -> None:

@@ -35,8 +35,7 @@ def test_a_body_is_json_or_refused(both: Both, content_type: str) -> None:
         "POST", "/api/customers", content=b"a=1", headers={"Content-Type": content_type}
     )
 
-    assert answers.agree() == {"detail": f'Unsupported media type "{content_type}" in request.'}
-    assert answers.naive.status_code == 415
+    assert answers.agree(415) == {"detail": f'Unsupported media type "{content_type}" in request.'}
 
 
 @touched_by("async")
@@ -50,7 +49,6 @@ def test_a_body_that_is_not_json_is_refused(both: Both, content: bytes) -> None:
     )
 
     assert answers.agree_in_shape()["detail"].startswith("JSON parse error - ")
-    assert answers.naive.status_code == 400
 
 
 @touched_by("async")
@@ -58,7 +56,6 @@ def test_a_body_too_large_is_refused(both: Both) -> None:
     answers = both.request("POST", "/api/customers", json={"first_name": "x" * 3_000_000})
 
     assert list(answers.agree_in_shape()) == ["detail"]
-    assert answers.naive.status_code == 400
 
 
 @touched_by("async")
@@ -71,7 +68,7 @@ def test_a_charset_is_not_believed(both: Both, charset: str) -> None:
         headers={"Content-Type": f"application/json; charset={charset}"},
     )
 
-    assert answers.agree()["email"] == ["This field is required."]
+    assert answers.agree(400)["email"] == ["This field is required."]
 
 
 @pytest.mark.parametrize("body", [None, [], [1], "text", 1, True])
@@ -79,13 +76,12 @@ def test_a_body_that_is_no_object_is_refused(both: Both, body: Any) -> None:
     answers = send(both, "POST", "/api/customers", body)
 
     assert list(answers.agree_in_shape()) == ["non_field_errors"]
-    assert answers.naive.status_code == 400
 
 
 def test_each_required_field_is_named(both: Both) -> None:
     required = [field for field in FIELDS if field not in ("is_active", "balance")]
 
-    assert both.request("POST", "/api/customers", json={}).agree() == {
+    assert both.request("POST", "/api/customers", json={}).agree(400) == {
         field: ["This field is required."] for field in required
     }
 
@@ -115,8 +111,7 @@ def test_a_wrong_value_is_named(both: Both, body: dict[str, Any], field: str, va
     changed = send(both, "PATCH", "/api/customers/1", {field: value})
 
     for answers in (created, changed):
-        assert answers.agree_in_shape() == {field: answers.naive.json()[field]}
-        assert answers.naive.status_code == 400
+        assert list(answers.agree_in_shape()) == [field]
 
 
 @touched_by("async")
@@ -124,8 +119,7 @@ def test_a_wrong_value_is_named(both: Both, body: dict[str, Any], field: str, va
 def test_all_wrong_values_are_named_at_once(both: Both, body: dict[str, Any], method: str) -> None:
     answers = send(both, method, "/api/customers/1", body | dict.fromkeys(FIELDS))
 
-    assert sorted(answers.agree()) == sorted(FIELDS)
-    assert answers.naive.status_code == 400
+    assert sorted(answers.agree(400)) == sorted(FIELDS)
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), a_json, min_size=1, max_size=3))

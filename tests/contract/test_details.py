@@ -27,10 +27,7 @@ def test_a_detail_is_the_row_of_the_list(both: Both, path: str) -> None:
 @pytest.mark.parametrize("path", NO_ROW)
 @pytest.mark.parametrize("number", ["0", "999999", str(2**63), "9" * 100])
 def test_a_row_that_is_not_there_is_not_found(both: Both, path: str, number: str) -> None:
-    answers = both.get(f"{path}/{number}")
-
-    assert answers.agree() == {"detail": NO_ROW[path]}
-    assert answers.naive.status_code == 404
+    assert both.get(f"{path}/{number}").agree(404) == {"detail": NO_ROW[path]}
 
 
 @touched_by("async")
@@ -44,7 +41,4 @@ def test_a_row_that_is_not_there_is_not_found(both: Both, path: str, number: str
 )
 def test_an_address_that_is_none_is_not_found(both: Both, path: str) -> None:
     for method in ("GET", "POST", "DELETE"):
-        answers = both.request(method, path)
-
-        assert answers.agree() == {"detail": "Not found."}
-        assert answers.naive.status_code == 404
+        assert both.request(method, path).agree(404) == {"detail": "Not found."}

@@ -46,8 +46,7 @@ a_value = st.one_of(
 def test_an_invalid_filter_is_refused(both: Both, parameter: str, value: str, message: str) -> None:
     answers = both.get("/api/customers", **{parameter: value})
 
-    assert answers.agree() == {parameter: [message]}
-    assert answers.naive.status_code == 400
+    assert answers.agree(400) == {parameter: [message]}
 
 
 @pytest.mark.parametrize("value", ["maybe", "2", "\0"])
@@ -62,11 +61,10 @@ def test_what_is_neither_true_nor_false_filters_nothing(both: Both, value: str) 
 def test_any_parameters_get_the_same_status(both: Both, parameters: dict[str, str]) -> None:
     answers = both.get("/api/customers", **parameters)
 
-    assert answers.naive.status_code in (200, 400), answers
     if answers.naive.status_code == 400:
         answers.agree_in_shape()
     else:
-        assert answers.optimized.status_code == 200, answers
+        answers.have(200)
 
 
 @touched_by("async", "cursor")
@@ -147,8 +145,7 @@ def test_a_method_that_is_not_served_is_not_allowed(
     for method in methods:
         answers = both.request(method, path, json={})
 
-        assert answers.agree() == {"detail": f'Method "{method}" not allowed.'}
-        assert answers.naive.status_code == 405
+        assert answers.agree(405) == {"detail": f'Method "{method}" not allowed.'}
         allowed = [
             set(each.headers["Allow"].split(", ")) for each in (answers.naive, answers.optimized)
         ]
@@ -160,8 +157,7 @@ def test_a_method_that_is_not_served_is_not_allowed(
 def test_an_answer_is_json_or_nothing(both: Both, path: str) -> None:
     answers = both.request("GET", path, headers={"Accept": "text/csv"})
 
-    assert answers.agree() == {"detail": "Could not satisfy the request Accept header."}
-    assert answers.naive.status_code == 406
+    assert answers.agree(406) == {"detail": "Could not satisfy the request Accept header."}
 
 
 @touched_by("async")
@@ -169,4 +165,3 @@ def test_a_host_that_is_not_ours_is_refused(both: Both) -> None:
     answers = both.request("GET", "/api/customers", headers={"Host": "elsewhere.example"})
 
     assert list(answers.agree_in_shape()) == ["detail"]
-    assert answers.naive.status_code == 400

@@ -180,13 +180,8 @@ def test_the_longest_term_is_searched(both: Both, term: str) -> None:
 
 @pytest.mark.parametrize("search", ["x" * 101, "a b c d e f g h i", "1 2 3 4 5 6 7 8 9"])
 def test_a_longer_search_is_refused(both: Both, search: str) -> None:
-    answers = both.get("/api/customers", search=search)
-
-    assert list(answers.agree()) == ["search"]
-    assert answers.naive.status_code == 400
+    assert list(both.get("/api/customers", search=search).agree(400)) == ["search"]
 
 
 def test_eight_terms_are_searched(both: Both) -> None:
-    answers = both.get("/api/customers", search="s m i t h b o b")
-
-    assert answers.naive.status_code == answers.optimized.status_code == 200
+    both.get("/api/customers", search="s m i t h b o b").have(200)

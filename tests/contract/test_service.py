@@ -129,9 +129,8 @@ def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
 @pytest.mark.parametrize("key", [r"\000aaaaaaaa", r"\000\000abcdefghij", "a" * 5000, "é", "a:b:c"])
 def test_an_invalid_session_cookie_is_no_session(both: Both, key: str) -> None:
     cookie = f'sessionid="{key}"'.encode()
-    answers = both.request("GET", "/admin/", headers={"Cookie": cookie})
 
-    assert answers.naive.status_code == answers.optimized.status_code == 302
+    both.request("GET", "/admin/", headers={"Cookie": cookie}).have(302)
 
 
 @needs("cache")

@@ -49,13 +49,6 @@ def test_an_invalid_filter_is_refused(both: Both, parameter: str, value: str, me
     assert answers.agree(400) == {parameter: [message]}
 
 
-@pytest.mark.parametrize("value", ["maybe", "2", "\0"])
-def test_what_is_neither_true_nor_false_filters_nothing(both: Both, value: str) -> None:
-    page = both.get("/api/customers", is_active=value, page_size=1).agree()
-
-    assert [row["id"] for row in page["results"]] == [1]
-
-
 @touched_by("cursor", "fts")
 @given(st.dictionaries(st.sampled_from(PARAMETERS), a_value, max_size=3))
 def test_any_parameters_get_the_same_status(both: Both, parameters: dict[str, str]) -> None:

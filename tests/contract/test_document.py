@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.contract.compare import Both, Json
 from tests.contract.subjects import touched_by
+from tests.contract.test_errors import PARAMETERS
 
 # What a key means where it is left out, and prose.
 DEFAULTS: dict[str, Any] = {"required": False, "parameters": [], "deprecated": False, "servers": []}
@@ -56,6 +58,12 @@ def comparable(document: Json) -> Json:
     return common
 
 
+def parameters(document: Json) -> Iterator[Json]:
+    """Yield each parameter of each operation that reads."""
+    for operations in document["paths"].values():
+        yield from operations.get("get", {}).get("parameters", [])
+
+
 @pytest.fixture(scope="module")
 def documents(both: Both) -> tuple[Json, Json]:
     """The documents of naive and of the optimized service."""
@@ -83,29 +91,23 @@ def test_the_documents_are_equal_but_for_pages(documents: tuple[Json, Json]) -> 
     assert optimized == naive
 
 
-def test_a_document_has_either_page_numbers_or_cursors(
+def test_a_document_has_each_parameter_and_either_page_numbers_or_cursors(
     documents: tuple[Json, Json], optimizations: str
 ) -> None:
     naive, optimized = (
-        {
-            each["name"]
-            for operations in document["paths"].values()
-            for each in operations.get("get", {}).get("parameters", [])
-        }
-        & {"page", "cursor"}
+        {each["name"] for each in parameters(document) if each["in"] == "query"}
         for document in documents
     )
 
-    assert naive == {"page"}
-    assert optimized == ({"page"} if "-cursor" in optimizations else {"cursor"})
+    assert naive == {*PARAMETERS, "page"}
+    assert optimized == {*PARAMETERS, "page" if "-cursor" in optimizations else "cursor"}
 
 
 def test_a_size_of_a_page_that_is_capped_has_no_maximum(documents: tuple[Json, Json]) -> None:
     sizes = [
         each["schema"]
         for document in documents
-        for operations in document["paths"].values()
-        for each in operations.get("get", {}).get("parameters", [])
+        for each in parameters(document)
         if each["name"] == "page_size"
     ]
 
@@ -117,11 +119,7 @@ def test_relevance_is_documented_with_full_text_search_only(
     documents: tuple[Json, Json], optimizations: str
 ) -> None:
     naive, optimized = (
-        next(
-            each["schema"]["enum"]
-            for each in document["paths"]["/api/customers"]["get"]["parameters"]
-            if each["name"] == "ordering"
-        )
+        next(each["schema"]["enum"] for each in parameters(document) if each["name"] == "ordering")
         for document in documents
     )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Any
 
 import httpx
 import psycopg
@@ -34,13 +32,6 @@ INSERT = """
 """
 
 
-@contextmanager
-def connected(server: PostgreSQL) -> Iterator[psycopg.Connection[Any]]:
-    """Connect to the database of the optimized service as its owner."""
-    with psycopg.connect(server.dsn("optimized")) as connection:
-        yield connection
-
-
 @needs("fts")
 def test_a_search_that_takes_too_long_is_given_up_without_holding_up_others(
     optimized: httpx.Client, postgresql_server: PostgreSQL
@@ -49,7 +40,8 @@ def test_a_search_that_takes_too_long_is_given_up_without_holding_up_others(
         return optimized.get("/api/customers", params={"search": f"{PREFIXES} {number}"[3:]})
 
     start = len(postgresql_server.log.read_bytes())
-    with connected(postgresql_server) as other, ThreadPoolExecutor(SEARCHES) as pool:
+    database = postgresql_server.dsn("optimized")
+    with psycopg.connect(database) as other, ThreadPoolExecutor(SEARCHES) as pool:
         other.execute("LOCK TABLE customers_customer")  # no search ends before the lock does
         searches: list[Future[httpx.Response]] = [
             pool.submit(search, number) for number in range(SEARCHES)
@@ -70,7 +62,7 @@ def test_a_search_that_takes_too_long_is_given_up_without_holding_up_others(
 @pytest.fixture
 def many(postgresql_server: PostgreSQL) -> Iterator[str]:
     """A word that more customers have than are ranked."""
-    with connected(postgresql_server) as connection:
+    with psycopg.connect(postgresql_server.dsn("optimized")) as connection:
         connection.execute(INSERT, (MATCHES,))
         connection.commit()
         yield "Zzyzx"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +25,6 @@ STRICT = ["get /api/customers", "post /api/customers"]
 STRICT += ["put /api/customers/{id}", "patch /api/customers/{id}"]
 
 
-@contextmanager
-def document(state: str, runtime: Path, server: servers.PostgreSQL) -> Iterator[BaseSchema]:
-    """Serve a database and a cache of its own, which the requests may write to as they like."""
-    name, database = ("naive" if state == "naive" else "optimized"), f"schemathesis-{state}"
-    with servers.redis() as redis:
-        variables = services.environment(
-            name, runtime, DATABASE_NAME=database, OPTIMIZATIONS=state, REDIS_URL=redis.url
-        )
-        server.createdb(database, f"{name}-template")
-        with services.running(name, variables, runtime / f"{database}.log") as service:
-            yield schemathesis.openapi.from_url(f"{service.url}/api/openapi.json")
-
-
 @pytest.fixture(scope="module", params=["naive", *WHOLE])
 def schema(
     request: pytest.FixtureRequest,
@@ -47,9 +33,19 @@ def schema(
     naive_database: str,  # noqa: ARG001 - made of the template
     optimized_database: str,  # noqa: ARG001
 ) -> Iterator[BaseSchema]:
-    """The document of each service in turn."""
-    with document(request.param, runtime, postgresql_server) as schema:
-        yield schema
+    """The document of each service in turn.
+
+    Each has a database and a cache of its own, which the requests may write to as they like.
+    """
+    state = request.param
+    name, database = ("naive" if state == "naive" else "optimized"), f"schemathesis-{state}"
+    with servers.redis() as redis:
+        variables = services.environment(
+            name, runtime, DATABASE_NAME=database, OPTIMIZATIONS=state, REDIS_URL=redis.url
+        )
+        postgresql_server.createdb(database, f"{name}-template")
+        with services.running(name, variables, runtime / f"{database}.log") as service:
+            yield schemathesis.openapi.from_url(f"{service.url}/api/openapi.json")
 
 
 def checks_of(operation: str) -> list[Any]:

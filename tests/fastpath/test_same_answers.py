@@ -7,13 +7,12 @@ from base64 import urlsafe_b64encode
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
 from optimized.customers.domain.ordering import ORDERINGS, RELEVANCE
 from tests.fastpath.applications import Applications
-from tests.fastpath.properties import property_test
 from tests.support import rows, servers
 
 PAGES = 3
@@ -94,7 +93,8 @@ some_headers = st.fixed_dictionaries(
 
 
 @given(path=a_list | a_list | a_row | an_other, headers=some_headers, data=st.data())
-@settings(property_test, max_examples=150)
+# the fixtures keep nothing of an example
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 async def test_the_fast_path_answers_as_the_base(
     applications: Applications,
     redis_server: servers.Redis,

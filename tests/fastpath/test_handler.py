@@ -97,20 +97,6 @@ async def test_an_error_of_a_permission_is_answered_by_django(
     assert fast[0] == 500
 
 
-async def test_head_has_the_headers_of_get_and_no_body(applications: Applications) -> None:
-    got = await applications.fast.get("/api/customers/1")
-    head = await applications.fast.head("/api/customers/1")
-
-    assert head.content == b""
-    assert head.headers["Content-Length"] == got.headers["Content-Length"]
-
-
-async def test_a_write_goes_through_django(applications: Applications) -> None:
-    answer = await applications.fast.post("/api/customers", json={})
-
-    assert answer.status_code == 401
-
-
 async def test_an_unexpected_error_is_answered_in_json_logged_and_signalled(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, applications: Applications
 ) -> None:

@@ -163,11 +163,3 @@ async def test_a_name_is_escaped_as_by_the_base(applications: Applications, cust
     assert fast == base
     shown = json.loads(fast[2])
     assert (shown["first_name"], shown["last_name"]) == rows.ESCAPED[customer]
-
-
-@pytest.mark.parametrize("path", ["/api/customers?page_size=3", "/api/customers/1", "/api/cities"])
-async def test_the_second_answer_is_a_hit(applications: Applications, path: str) -> None:
-    for _ in range(2):
-        answer = await applications.fast.get(path)
-
-    assert answer.headers["X-Cache"] == "hit"

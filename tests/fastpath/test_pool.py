@@ -85,16 +85,6 @@ async def test_an_error_of_a_statement_is_its_own(pool: ConnectionPool) -> None:
     assert await asyncio.gather(*(echo(pool, number) for number in range(5))) == [0, 1, 2, 3, 4]
 
 
-async def test_a_statement_that_takes_too_long_is_ended(dsn: str) -> None:
-    pool = ConnectionPool(f"{dsn} options='-c statement_timeout=50ms'", size=1, waiters=1)
-    await pool.open()
-
-    with pytest.raises(UnavailableError):
-        await echo(pool, 1, 5)
-    assert await echo(pool, 2) == 2
-    await pool.close()
-
-
 async def test_a_statement_has_its_own_timeout(dsn: str) -> None:
     database = ConnectionPool(dsn, size=1, waiters=1)
     hasty = dataclasses.replace(ECHO_LITERALLY, timeout=1)

@@ -49,6 +49,15 @@ async def pool(dsn: str) -> AsyncIterator[ConnectionPool]:
     await pool.close()
 
 
+@pytest_asyncio.fixture
+async def lone(dsn: str) -> AsyncIterator[ConnectionPool]:
+    """A pool of one connection."""
+    pool = ConnectionPool(dsn, size=1, waiters=1)
+    await pool.open()
+    yield pool
+    await pool.close()
+
+
 @pytest.fixture
 def fetched(monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
     """What pools are asked for from here on."""

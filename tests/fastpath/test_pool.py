@@ -85,16 +85,13 @@ async def test_an_error_of_a_statement_is_its_own(pool: ConnectionPool) -> None:
     assert await asyncio.gather(*(echo(pool, number) for number in range(5))) == [0, 1, 2, 3, 4]
 
 
-async def test_a_statement_has_its_own_timeout(dsn: str) -> None:
-    database = ConnectionPool(dsn, size=1, waiters=1)
+async def test_a_statement_has_its_own_timeout(lone: ConnectionPool) -> None:
     hasty = dataclasses.replace(ECHO_LITERALLY, timeout=1)
-    await database.open()
 
-    assert await database.fetch(hasty, [b"1", b"0"]) == [(b"1", b"f")]
+    assert await lone.fetch(hasty, [b"1", b"0"]) == [(b"1", b"f")]
     with pytest.raises(UnavailableError):
-        await database.fetch(hasty, [b"2", b"5"])
-    assert await database.fetch(ECHO_LITERALLY, [b"3", b"1.2"]) == [(b"3", b"f")]
-    await database.close()
+        await lone.fetch(hasty, [b"2", b"5"])
+    assert await lone.fetch(ECHO_LITERALLY, [b"3", b"1.2"]) == [(b"3", b"f")]
 
 
 async def test_calls_that_lose_their_connections_are_sent_once_more(
@@ -139,12 +136,10 @@ async def test_an_unknown_error_code_is_answered_and_costs_no_connection(
     assert await echo(pool, 1) == 1
 
 
-async def test_closing_answers_what_still_runs(dsn: str) -> None:
-    pool = ConnectionPool(dsn, size=1, waiters=1)
-    await pool.open()
-    running = [asyncio.create_task(echo(pool, number, 60)) for number in range(2)]
+async def test_closing_answers_what_still_runs(lone: ConnectionPool) -> None:
+    running = [asyncio.create_task(echo(lone, number, 60)) for number in range(2)]
     await asyncio.sleep(0.05)
-    await pool.close()
+    await lone.close()
 
     for task in running:
         with pytest.raises(UnavailableError):
@@ -152,18 +147,15 @@ async def test_closing_answers_what_still_runs(dsn: str) -> None:
                 await task
 
 
-async def test_a_statement_whose_caller_is_gone_is_cancelled(dsn: str) -> None:
-    pool = ConnectionPool(dsn, size=1, waiters=1)
-    await pool.open()
-    await pool.fetch(Statement("SET statement_timeout = 0", stable=False))
-    abandoned = asyncio.create_task(echo(pool, 1, 60))
+async def test_a_statement_whose_caller_is_gone_is_cancelled(lone: ConnectionPool) -> None:
+    await lone.fetch(Statement("SET statement_timeout = 0", stable=False))
+    abandoned = asyncio.create_task(echo(lone, 1, 60))
     await asyncio.sleep(0.05)
     abandoned.cancel()
 
     async with asyncio.timeout(5):
-        assert await echo(pool, 2) == 2
-    await until(partial(nothing_sleeps, pool))
-    await pool.close()
+        assert await echo(lone, 2) == 2
+    await until(partial(nothing_sleeps, lone))
 
 
 async def nothing_sleeps(pool: ConnectionPool) -> bool:

@@ -16,16 +16,13 @@ async def test_more_shapes_than_are_kept_prepared_are_answered(pool: ConnectionP
         assert int(answer) == number
 
 
-async def test_the_least_recently_used_statement_is_deallocated(dsn: str) -> None:
-    pool = ConnectionPool(dsn, size=1, waiters=1)
-    await pool.open()
+async def test_the_least_recently_used_statement_is_deallocated(lone: ConnectionPool) -> None:
     for number in range(MAX_PREPARED + 10):
-        await pool.fetch(Statement(f"SELECT {number}"))
-        await pool.fetch(Statement("SELECT 0"))
+        await lone.fetch(Statement(f"SELECT {number}"))
+        await lone.fetch(Statement("SELECT 0"))
 
-    prepared = await pool.fetch(Statement("SELECT statement FROM pg_prepared_statements"))
+    prepared = await lone.fetch(Statement("SELECT statement FROM pg_prepared_statements"))
     statements = {statement for (statement,) in prepared}
-    await pool.close()
 
     assert len(statements) == MAX_PREPARED
     assert {b"SELECT 0", b"SELECT 200"} <= statements
@@ -47,11 +44,8 @@ async def test_a_plan_that_a_migration_outdates_is_made_again(
             connection.execute("DROP TABLE changing")
 
 
-async def test_prepared_statements_that_are_gone_are_prepared_again(dsn: str) -> None:
-    pool = ConnectionPool(dsn, size=1, waiters=1)
-    await pool.open()
-    assert await echo(pool, 2) == 2
-    await pool.fetch(Statement("DISCARD ALL", stable=False))
+async def test_prepared_statements_that_are_gone_are_prepared_again(lone: ConnectionPool) -> None:
+    assert await echo(lone, 2) == 2
+    await lone.fetch(Statement("DISCARD ALL", stable=False))
 
-    assert await echo(pool, 4) == 4
-    await pool.close()
+    assert await echo(lone, 4) == 4

@@ -14,12 +14,6 @@ from tests.optimized.cache.entries import HERE
 from tests.support.servers import Redis
 
 
-async def test_many_who_ask_at_once_cause_one_computation(cache: EntryCache) -> None:
-    compute = Counting(seconds=0.05)
-    found = await asyncio.gather(*(cache.get(HERE, compute) for _ in range(200)))
-    assert {each.value for each in found} == {b"1"}
-
-
 async def test_who_asks_after_a_write_does_not_join_a_computation_from_before(
     cache: EntryCache, redis: Redis
 ) -> None:

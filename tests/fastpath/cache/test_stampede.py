@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import uvloop
@@ -13,23 +11,23 @@ from optimized.customers.infrastructure.cache.generation_cache import Address
 from optimized.fastpath.cache.entry_cache import EntryCache
 from optimized.fastpath.cache.redis_store import RedisStore
 from tests.fastpath.cache.counting import Counting
-from tests.fastpath.cache.waiting import until
-from tests.optimized.cache.sharing import circuit_at
+from tests.optimized.cache.sharing import circuit_at, processes
 from tests.support.servers import Redis
+from tests.support.waiting import until
 
 PROCESSES = 3
 ASKERS = 50
 ENTRIES = 20
 
 
-def ask(url: str, circuit: Path) -> int:
+def ask(url: str, directory: Path, number: int) -> int:
     """Ask ASKERS times for each entry, and return how many this process computed."""
+    circuit = circuit_at(directory / "circuit")
 
     async def main() -> int:
-        store = RedisStore(url, circuit_at(circuit), seconds=10)
+        store = RedisStore(url, circuit, seconds=10)
         await store.open()
-        cache = EntryCache(store, circuit_at(circuit), seconds=300)
-        await _join(store)
+        cache = EntryCache(store, circuit, seconds=300)
         compute = Counting(seconds=0.05)
         for entry in range(ENTRIES):
             address = Address(f"entry {entry}", "generation")
@@ -37,25 +35,13 @@ def ask(url: str, circuit: Path) -> int:
         await store.close()
         return compute.count
 
+    directory.joinpath(f"here {number}").touch()
+    until(lambda: len(list(directory.glob("here *"))) == PROCESSES)
     return uvloop.run(main())
 
 
-async def _join(store: RedisStore) -> None:
-    """Wait until all processes are here."""
-    mine = 0
-    while not await store.call("SET", f"here {mine}", "", "NX"):
-        mine += 1
-    everyone = [f"here {number}" for number in range(PROCESSES)]
-
-    async def all_here() -> bool:
-        return None not in await store.call("MGET", *everyone)
-
-    await until(all_here)
-
-
 def test_each_entry_is_computed_by_one_of_all_who_ask(redis: Redis, tmp_path: Path) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
-        asking = [pool.submit(ask, redis.url, tmp_path / "circuit") for _ in range(PROCESSES)]
+    with processes(PROCESSES, redis.url) as pool:
+        asking = [pool.submit(ask, redis.url, tmp_path, number) for number in range(PROCESSES)]
         computed = [each.result() for each in asking]
     assert sum(computed) == ENTRIES

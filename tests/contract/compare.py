@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(NamedTuple):
     """Clients of both services."""
 
     naive: httpx.Client
@@ -20,18 +18,14 @@ class Both:
 
     def request(self, method: str, path: str, **options: Any) -> Answers:
         """Send the same request to both; `options` are httpx's."""
-        return Answers(
-            self.naive.request(method, path, **options),
-            self.optimized.request(method, path, **options),
-        )
+        return Answers(*(client.request(method, path, **options) for client in self))
 
     def get(self, path: str, **parameters: str | int) -> Answers:
         """Read from both with the given query."""
         return self.request("GET", path, params=parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """What both services said to one request."""
 
     naive: httpx.Response
@@ -39,7 +33,7 @@ class Answers:
 
     def have(self, status: int) -> None:
         """Raise AssertionError unless both have this status."""
-        assert (self.naive.status_code, self.optimized.status_code) == (status, status), self
+        assert [each.status_code for each in self] == [status] * 2, str(self)
 
     def agree(self, status: int = 200) -> Json:
         """Return the body, once both agree on it and have this status.
@@ -59,7 +53,7 @@ class Answers:
         return self.naive.json()
 
     def __str__(self) -> str:
-        return "\n".join(f"{each.status_code} {each.text}" for each in (self.naive, self.optimized))
+        return "\n".join(f"{each.status_code} {each.text}" for each in self)
 
 
 def comparable(answer: httpx.Response) -> Json:

@@ -118,7 +118,7 @@ def create(both: Both) -> Iterator[Callable[[Body], Answers]]:
 
     def post(body: Body) -> Answers:
         answers = both.request("POST", "/api/customers", json=body)
-        for client, answer in ((both.naive, answers.naive), (both.optimized, answers.optimized)):
+        for client, answer in zip(both, answers, strict=True):
             if answer.status_code == 201:
                 created.append((client, answer.json()["id"]))
         return answers

@@ -67,8 +67,8 @@ def parameters(document: Json) -> Iterator[Json]:
 @pytest.fixture(scope="module")
 def documents(both: Both) -> tuple[Json, Json]:
     """The documents of naive and of the optimized service."""
-    answers = both.get("/api/openapi.json")
-    return answers.naive.json(), answers.optimized.json()
+    naive, optimized = both.get("/api/openapi.json")
+    return naive.json(), optimized.json()
 
 
 def test_the_documents_have_the_same_version_and_operations(documents: tuple[Json, Json]) -> None:

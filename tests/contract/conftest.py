@@ -17,6 +17,7 @@ from tests.support import servers, services
 from tests.support.sources import six_alone
 
 Body = dict[str, Any]
+Create = Callable[[Body], Answers]
 SYNCHRONIZE = "sync_optimizations"
 
 
@@ -112,7 +113,7 @@ def body() -> Body:
 
 
 @pytest.fixture
-def create(both: Both) -> Iterator[Callable[[Body], Answers]]:
+def create(both: Both) -> Iterator[Create]:
     """Create a customer in both services, which is gone after the test."""
     created: list[tuple[httpx.Client, int]] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +11,8 @@ import httpx
 import psycopg
 import pytest
 
-from tests.contract.compare import Answers, Both
-from tests.contract.conftest import Body
+from tests.contract.compare import Both
+from tests.contract.conftest import Body, Create
 from tests.contract.subjects import touched_by
 from tests.support.servers import PostgreSQL
 from tests.support.waiting import until
@@ -41,7 +41,7 @@ def shared(
     request: pytest.FixtureRequest,
     both: Both,
     postgresql_server: PostgreSQL,
-    create: Callable[[Body], Answers],
+    create: Create,
     body: Body,
 ) -> Iterator[Shared]:
     """A customer of each service in turn."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.contract.compare import Answers, Both, ids
-from tests.contract.conftest import Body
+from tests.contract.compare import Both, ids
+from tests.contract.conftest import Body, Create
 from tests.contract.subjects import needs, only_without, touched_by
 from tests.support import rows
 
@@ -64,9 +63,7 @@ def test_case_and_white_space_do_not_matter(both: Both, search: str) -> None:
 
 @touched_by("fts")
 @pytest.mark.parametrize("name", ["İpek", "ΟΔΟΣ", "STRAẞE", "ǅemal", "ﬁsh"])
-def test_a_word_is_found_as_written(
-    body: Body, create: Callable[[Body], Answers], both: Both, name: str
-) -> None:
+def test_a_word_is_found_as_written(body: Body, create: Create, both: Both, name: str) -> None:
     created = create(body | {"last_name": name})
 
     assert ids(both.naive, search=name) == [created.naive.json()["id"]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.contract.compare import Answers, Both
+from tests.contract.compare import Both
+from tests.contract.conftest import Body, Create
 from tests.contract.subjects import needs, only_without, touched_by
 from tests.support import services
 
@@ -139,7 +139,7 @@ def test_without_the_cache_each_answer_is_a_miss(optimized: httpx.Client) -> Non
 
 @touched_by("async")
 def test_a_write_turns_the_cached_answer_into_a_miss(
-    both: Both, body: dict[str, object], create: Callable[..., Answers]
+    both: Both, body: Body, create: Create
 ) -> None:
     path = f"/api/customers/{create(body).optimized.json()['id']}"
     both.optimized.get(path)

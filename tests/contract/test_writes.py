@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,10 +9,9 @@ import httpx
 import pytest
 
 from tests.contract.compare import Answers, Both, ids
+from tests.contract.conftest import Body, Create
 from tests.contract.subjects import touched_by
 
-Body = dict[str, Any]
-Create = Callable[[Body], Answers]
 pytestmark = touched_by("async", "joins", "cache")
 OWN = ("id", "created_at", "updated_at")
 

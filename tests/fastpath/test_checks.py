@@ -44,10 +44,6 @@ class Owner(Anyone):
         return False
 
 
-def unchanged(view: Callable[..., Any]) -> Callable[..., Any]:
-    return view
-
-
 def of_this_file(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     async def wrapped(*arguments: Any, **options: Any) -> Any:
@@ -64,7 +60,7 @@ class Wrapper:
 
 
 def check(
-    decorate: Callable[..., Any] = unchanged,
+    decorate: Callable[..., Any] = lambda view: view,
     permission: type = Anyone,
     api_options: dict[str, Any] | None = None,
     **route: Any,

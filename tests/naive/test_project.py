@@ -14,18 +14,6 @@ def test_the_service_is_the_one_of_this_checkout(runtime: Path) -> None:
     services.manage("naive", services.environment("naive", runtime), "shell", "--command", code)
 
 
-def test_django_finds_nothing_to_say(runtime: Path) -> None:
-    variables = services.environment("naive", runtime)
-
-    services.manage("naive", variables, "check", "--fail-level", "WARNING")
-
-
-def test_no_migration_is_missing(runtime: Path, naive_database: str) -> None:
-    variables = services.environment("naive", runtime, DATABASE_NAME=naive_database)
-
-    services.manage("naive", variables, "makemigrations", "--check")
-
-
 def test_the_static_files_can_be_collected(runtime: Path, tmp_path: Path) -> None:
     variables = services.environment("naive", runtime, STATIC_ROOT=str(tmp_path))
     services.manage("naive", variables, "collectstatic", "--no-input")

@@ -45,21 +45,14 @@ def is_shell_script(path: Path) -> bool:
         return file.readline().rstrip() in (b"#!/bin/sh", b"#!/bin/bash", b"#!/usr/bin/env bash")
 
 
-def test_ruff_finds_nothing() -> None:
-    finds_nothing("ruff", "check")
-
-
-def test_the_code_is_formatted() -> None:
-    finds_nothing("ruff", "format", "--check")
+@pytest.mark.parametrize("command", ["ruff check", "ruff format --check", "lint-imports"])
+def test_the_code_is_in_order(command: str) -> None:
+    finds_nothing(*command.split())
 
 
 @pytest.mark.parametrize(("directory", "arguments"), TYPED, ids=["root", "naive", "optimized"])
 def test_the_types_hold(directory: str, arguments: list[str]) -> None:
     finds_nothing("mypy", *arguments, directory=directory)
-
-
-def test_imports_point_inwards() -> None:
-    finds_nothing("lint-imports")
 
 
 def test_shell_scripts_are_clean() -> None:

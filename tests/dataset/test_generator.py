@@ -28,9 +28,25 @@ from harness.experiments.catalogue import experiment
 ROWS = 20_000
 
 
+# Not fixtures: hypothesis would print them, pools and all, beside a failing example.
+@cache
+def _maker() -> CustomerMaker:
+    return CustomerMaker.of(make_pools(Spec(1)), SEED)
+
+
+@cache
+def _encoder(*, search: bool) -> CustomerEncoder:
+    return CustomerEncoder.of(_maker().pools, search=search)
+
+
 @pytest.fixture(scope="module")
-def block(maker: CustomerMaker) -> Customers:
-    return maker.make(range(1, ROWS + 1))
+def pools() -> Pools:
+    return _maker().pools
+
+
+@pytest.fixture(scope="module")
+def block() -> Customers:
+    return _maker().make(range(1, ROWS + 1))
 
 
 @pytest.fixture(scope="module")
@@ -48,17 +64,6 @@ def test_pools_are_the_same_at_every_call(pools: Pools) -> None:
 
 def test_another_seed_makes_other_rows(pools: Pools) -> None:
     assert generated(Spec(1, seed=1), pools) != generated(Spec(1, seed=2), pools)
-
-
-# Not fixtures: hypothesis would print them, pools and all, beside a failing example.
-@cache
-def _maker() -> CustomerMaker:
-    return CustomerMaker.of(make_pools(Spec(1)), SEED)
-
-
-@cache
-def _encoder(*, search: bool) -> CustomerEncoder:
-    return CustomerEncoder.of(_maker().pools, search=search)
 
 
 @settings(max_examples=20)

@@ -21,7 +21,7 @@ from dataset.digest import generated
 from dataset.draws import scatter
 from dataset.pools import Pools, make_pools
 from dataset.rows import customer_values
-from dataset.spec import EMAIL_DOMAINS, EMAIL_NUMBERS, MOST_CUSTOMERS, SEED, Spec
+from dataset.spec import EMAIL_DOMAINS, MOST_CUSTOMERS, SEED, Spec
 from harness.conditions import conditions
 from harness.experiments.catalogue import experiment
 
@@ -74,7 +74,6 @@ def test_block_size_does_not_matter(count: int, size: int, *, search: bool) -> N
     assert b"".join(parts) == encoder.rows(maker.make(range(1, count + 1)))
 
 
-@settings(deadline=None)
 @given(st.integers(1, MOST_CUSTOMERS - 500))
 def test_any_id_can_be_made_alone(number: int) -> None:
     many = _maker().make(range(number, number + 500))
@@ -83,7 +82,6 @@ def test_any_id_can_be_made_alone(number: int) -> None:
         assert getattr(one, field.name)[0] == getattr(many, field.name)[250]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**63), st.integers(1, 50), st.integers(1, 50))
 def test_scatter_is_a_bijection(seed: int, first: int, second: int) -> None:
     high, low = scatter(seed, "any", np.arange(first * second), (first, second))
@@ -141,7 +139,6 @@ def test_national_ids_are_not_sequential(block: Customers) -> None:
 
 def test_words_of_addresses_are_shared(pools: Pools) -> None:
     assert len(pools.domains) == len(set(pools.domains)) == EMAIL_DOMAINS
-    assert EMAIL_NUMBERS * EMAIL_DOMAINS == MOST_CUSTOMERS
 
 
 @pytest.mark.parametrize("count", [0, -1, MOST_CUSTOMERS + 1])

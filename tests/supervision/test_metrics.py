@@ -119,8 +119,8 @@ def reload(service: Service, systemd: Systemd, tokens: Path) -> None:
     until(lambda: not service.workers() & before)
 
 
-def test_counts_outlast_reloads(
-    observed: Start, systemd: Systemd, tokens: Path, exposition: Exposition
+def test_counts_outlast_reloads_in_no_more_files_than_twice_the_slots(
+    observed: Start, systemd: Systemd, files: Path, tokens: Path, exposition: Exposition
 ) -> None:
     with observed() as service:
         systemd.until("READY=1")
@@ -128,17 +128,8 @@ def test_counts_outlast_reloads(
             with service.client() as client:  # a worker does not end while it is connected
                 ask(client, exposition, asked + 4)
             reload(service, systemd, tokens)
-            assert exposition.total() == asked + 4
-
-
-def test_a_reload_takes_further_slots_and_the_next_one_the_first_again(
-    observed: Start, systemd: Systemd, files: Path, tokens: Path, exposition: Exposition
-) -> None:
-    with observed() as service:
-        systemd.until("READY=1")
-        for _ in range(3):
-            reload(service, systemd, tokens)
             until(lambda: exposition.total("workers") == WORKERS)
+            assert exposition.total() == asked + 4
     assert {path.stem.rpartition("_")[2] for path in files.iterdir()} <= {"0", "1", "2", "3"}
 
 

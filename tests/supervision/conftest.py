@@ -14,6 +14,7 @@ import pytest
 from harness.conditions import REPOSITORY
 from tests.supervision.applications import give
 from tests.support import services
+from tests.support.waiting import until
 
 APPLICATIONS = {
     "naive": "tests.supervision.applications:make_wsgi()",
@@ -36,9 +37,8 @@ class Systemd:
         return self._states.get(timeout=seconds)
 
     def until(self, state: str) -> None:
-        """Wait until it hears `state`. Raises queue.Empty."""
-        while self.next().split("\n")[0] != state:
-            pass
+        """Wait until it hears `state`. Raises TimeoutError: it hears WATCHDOG=1 for ever."""
+        until(lambda: self.next().split("\n")[0] == state)
 
     def forget(self) -> list[str]:
         """Return what it has heard and nobody has asked for."""

@@ -50,16 +50,12 @@ def test_systemd_hears_that_it_is_ready_once_every_worker_serves(
         assert len(service.workers()) == 2
 
 
-def test_systemd_hears_of_the_parent_s_life(start: Start, systemd: Systemd) -> None:
-    with start():
-        systemd.until("READY=1")
-        for _ in range(2):
-            assert systemd.next() == "WATCHDOG=1"
-
-
-def test_a_stopped_parent_tells_systemd_nothing(start: Start, systemd: Systemd) -> None:
+def test_systemd_hears_of_the_parent_s_life_until_it_is_stopped(
+    start: Start, systemd: Systemd
+) -> None:
     with start() as service:
         systemd.until("READY=1")
+        assert [systemd.next() for _ in range(2)] == ["WATCHDOG=1"] * 2
         service.process.send_signal(signal.SIGSTOP)
         until(lambda: "T (stopped)" in Path(f"/proc/{service.process.pid}/status").read_text())
         systemd.forget()
@@ -85,17 +81,6 @@ def test_a_reload_replaces_all_workers_and_tells_systemd(
         systemd.until("READY=1")
         until(lambda: len(service.workers()) == 2)
         assert not service.workers() & before
-
-
-def test_a_worker_that_is_killed_is_replaced(start: Start, systemd: Systemd, tokens: Path) -> None:
-    with start() as service:
-        systemd.until("READY=1")
-        before = service.workers()
-        give(tokens, "start")
-        os.kill(min(before), signal.SIGKILL)
-
-        until(lambda: bool(service.workers() - before))
-        assert ask(service, "/") == 200
 
 
 def test_a_worker_that_is_stopped_is_replaced(start: Start, systemd: Systemd, tokens: Path) -> None:

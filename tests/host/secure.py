@@ -64,11 +64,6 @@ class Secure:
             return encrypted.version(), encrypted.selected_alpn_protocol()
 
 
-def install(host: ContainerHost, path: str, text: str) -> None:
-    """Write a file on the host."""
-    host.run("install", "-D", "--mode=0644", "/dev/stdin", path, stdin=text)
-
-
 def apply(host: ContainerHost) -> None:
     """Have nginx and both services take their files."""
     host.run("systemctl", "daemon-reload")
@@ -83,10 +78,10 @@ def https(host: ContainerHost) -> Iterator[Secure]:
     source = REPOSITORY / "nginx/tls"
     for path in source.rglob("*.conf"):
         text = render(path.read_text(), layer.values() | VALUES)
-        install(host, f"{FILES}/{path.relative_to(source)}", text)
+        host.write(f"{FILES}/{path.relative_to(source)}", text)
     drop_ins = [f"/run/systemd/system/{unit}.d/tls.conf" for unit in UNITS]
     for drop_in in drop_ins:
-        install(host, drop_in, DROP_IN)
+        host.write(drop_in, DROP_IN)
     apply(host)
     try:
         yield Secure(host, certificate)

@@ -36,19 +36,14 @@ DELETE FROM django_migrations WHERE app = 'newer';
 """
 
 
-def write(host: ContainerHost, path: str, text: str) -> None:
-    """Write a file that all may read."""
-    host.run("install", "-D", "--mode=0644", "/dev/stdin", path, stdin=text)
-
-
 @pytest.fixture
 def newer(request: pytest.FixtureRequest, host: ContainerHost) -> Iterator[ContainerHost]:
     """A host to which a newer version has been brought, whose migration is one SQL statement."""
     for name in ("__init__", "migrations/__init__"):
-        write(host, f"/srv/newer/{name}.py", "")
-    write(host, "/srv/newer/settings.py", SETTINGS)
-    write(host, "/srv/newer/migrations/0001_initial.py", MIGRATION.format(request.param))
-    write(host, f"{INCOMING}/{UNITS}/{MIGRATE}.d/newer.conf", NEW_VERSION)
+        host.write(f"/srv/newer/{name}.py", "")
+    host.write("/srv/newer/settings.py", SETTINGS)
+    host.write("/srv/newer/migrations/0001_initial.py", MIGRATION.format(request.param))
+    host.write(f"{INCOMING}/{UNITS}/{MIGRATE}.d/newer.conf", NEW_VERSION)
     host.run("cp", f"/{UNITS}/{MIGRATE}", f"{INCOMING}/{UNITS}")
     host.copy(REPOSITORY / "nix/modules/pre-switch.sh", SCRIPT)
     yield host

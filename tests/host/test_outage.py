@@ -28,8 +28,7 @@ def down(host: ContainerHost) -> Iterator[ContainerHost]:
     """A host without PostgreSQL, its stacks stopped; their migrations are retried at once."""
     drop_ins = [f"/run/systemd/system/{unit}.d" for unit in MIGRATIONS]
     for directory in drop_ins:
-        path = f"{directory}/impatient.conf"
-        host.run("install", "-D", "--mode=0644", "/dev/stdin", path, stdin=IMPATIENT)
+        host.write(f"{directory}/impatient.conf", IMPATIENT)
     host.run("systemctl", "daemon-reload")
     host.stop(*STACKS, *MIGRATIONS)
     host.run("systemctl", "mask", "--runtime", "--now", host.database_unit)

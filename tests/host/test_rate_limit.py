@@ -25,7 +25,7 @@ def configure(host: ContainerHost, rate_limit: str) -> None:
     """Have nginx run with this value of the tunable."""
     template = (REPOSITORY / "nginx" / "rate-limit.conf").read_text()
     text = render(template, {**layer.values(), "rate_limit": rate_limit})
-    host.run("install", "--mode=0644", "/dev/stdin", CONFIGURATION, stdin=text)
+    host.write(CONFIGURATION, text)
     host.run("systemctl", "restart", "nginx.service")
 
 

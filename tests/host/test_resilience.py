@@ -59,8 +59,7 @@ def lose_no_request(host: ContainerHost, token: str, service: str, verb: str) ->
 @pytest.fixture
 def synchronous(host: ContainerHost) -> Iterator[ContainerHost]:
     """The host with the optimization `async` off."""
-    drop_in = "[Service]\nEnvironment=OPTIMIZATIONS=six,-async\n"
-    host.run("install", "-D", "-m", "644", "/dev/stdin", SYNCHRONOUS, stdin=drop_in)
+    host.write(SYNCHRONOUS, "[Service]\nEnvironment=OPTIMIZATIONS=six,-async\n")
     host.run("sh", "-c", f"systemctl daemon-reload && systemctl restart {OPTIMIZED}")
     yield host
     host.run("rm", SYNCHRONOUS)

@@ -104,13 +104,5 @@ def test_settings_of_postgresql_are_those_of_the_conditions(host: ContainerHost)
 
 
 def test_settings_of_redis_are_those_of_the_conditions(host: ContainerHost) -> None:
-    command = (
-        "redis-cli",
-        "-s",
-        "/run/redis-django/redis.sock",
-        "config",
-        "get",
-        "maxmemory-policy",
-    )
-    shown = host.run(*command).stdout.split()
+    shown = host.redis("config", "get", "maxmemory-policy").split()
     assert shown[1] == conditions().redis["maxmemory-policy"]

@@ -12,6 +12,7 @@ import pytest
 
 from harness.host import k6
 from tests.support.bench import SECONDS, bench
+from tests.support.processes import command_lines
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.host
@@ -25,18 +26,9 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
-def command_line(process: Path) -> str:
-    """Return the command line of a process; "" once it is gone."""
-    try:
-        return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
 def at_work(directory: Path) -> list[str]:
     """Return the command lines that name `directory`."""
-    lines = map(command_line, Path("/proc").glob("[0-9]*"))
-    return [line for line in lines if str(directory) in line]
+    return [line for line in command_lines() if str(directory) in line]
 
 
 def interrupt(command: subprocess.Popen[str], begun: Callable[[], bool]) -> None:

@@ -14,6 +14,7 @@ from harness.host import container, leader
 from harness.host.leader import STATE
 from harness.host.lock import exclusive
 from tests.support.bench import SECONDS, bench
+from tests.support.processes import command_lines
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.host, pytest.mark.usefixtures("boot")]
@@ -33,18 +34,12 @@ def traces() -> Traces:
     """Look at the machine."""
     lines = Path("/proc/self/mountinfo").read_text().splitlines()
     mounts = (line.split()[4] for line in lines)
-    commands = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            commands.append(path.read_bytes().replace(b"\0", b" ").decode())
-        except (FileNotFoundError, ProcessLookupError):
-            continue
     return Traces(
         # the lab's test makes network namespaces at the same time
         mounts=frozenset(mount for mount in mounts if not mount.startswith("/run/netns")),
         cgroups=frozenset(leader.cgroups()),
         has_device=has_device(),
-        processes=frozenset(line for line in commands if f"--machine={leader.NAME}" in line),
+        processes=frozenset(line for line in command_lines() if f"--machine={leader.NAME}" in line),
     )
 
 

@@ -1,8 +1,9 @@
-"""What Linux knows of processes: their children, and the CPU time that it counted."""
+"""What Linux knows of processes: children, command lines, and the CPU time that it counted."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -11,6 +12,15 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 def children(pid: int) -> list[int]:
     """Return the processes that the main thread of a process started. Raises FileNotFoundError."""
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_lines() -> list[str]:
+    """Return the command line of each process that runs."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            found.append(path.read_bytes().replace(b"\0", b" ").decode())
+    return found
 
 
 def cpu_seconds(pid: int) -> float:

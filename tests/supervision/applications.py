@@ -47,24 +47,24 @@ def begin() -> None:
         threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGKILL)).start()
 
 
-def log(path: str) -> None:
-    """Log for a request to /log."""
-    if path == "/log":
-        logging.getLogger("application").warning("something odd")
-
-
 def hang() -> None:
     """Block the thread that serves."""
     time.sleep(600)
 
 
+def misbehave(path: str) -> None:
+    """Do what a request to /log, /hang or /slow is for, but for the wait of the last."""
+    if path == "/log":
+        logging.getLogger("application").warning("something odd")
+    if path == "/hang":
+        hang()
+    if path == "/slow":
+        give(Path(os.environ["TOKENS"]), "begun")
+
+
 def wsgi(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer as a synchronous application."""
-    log(environ["PATH_INFO"])
-    if environ["PATH_INFO"] == "/hang":
-        hang()
-    if environ["PATH_INFO"] == "/slow":
-        give(Path(os.environ["TOKENS"]), "begun")
+    misbehave(environ["PATH_INFO"])
     while environ["PATH_INFO"] == "/slow" and not take("answer"):
         time.sleep(POLL_SECONDS)
     start_response("200 OK", [("Content-Length", "0")])
@@ -84,11 +84,7 @@ async def asgi(
         await receive()
         await send({"type": "lifespan.shutdown.complete"})
         return
-    log(scope["path"])
-    if scope["path"] == "/hang":
-        hang()
-    if scope["path"] == "/slow":
-        give(Path(os.environ["TOKENS"]), "begun")
+    misbehave(scope["path"])
     while scope["path"] == "/slow" and not take("answer"):  # noqa: ASYNC110 - of other processes
         await asyncio.sleep(POLL_SECONDS)
     headers = [(b"content-length", b"0")]

@@ -20,8 +20,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.support import rows, servers, services
 
-TESTS = Path(__file__).parent
-BENCHMARKS = TESTS / "benchmarks"
+BENCHMARKS = Path(__file__).with_name("benchmarks")
 LONGEST = ("host", "contract", "optimized", "harness", "nix", "fastpath", "dev")
 """Parts of the suite that start first, so that none of them runs alone at the end."""
 

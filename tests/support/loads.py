@@ -36,13 +36,9 @@ class Loaded:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start the command in a session of its own."""
+        manage_py = REPOSITORY / self.service / "manage.py"
         return subprocess.Popen(
-            [
-                sys.executable,
-                REPOSITORY / self.service / "manage.py",
-                "generate_fake_data",
-                *arguments,
-            ],
+            [sys.executable, manage_py, "generate_fake_data", *arguments],
             env=self.variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -61,15 +57,8 @@ class Loaded:
 
     def schema(self) -> str:
         """Return all definitions but the ledger's, as pg_dump writes them."""
-        command: list[str | Path] = [
-            self.server.bin / "pg_dump",
-            "-s",
-            "-T",
-            "dataset_load",
-            "-U",
-            "postgres",
-        ]
-        command += ["-h", self.server.socket_directory, self.name]
+        command: list[str | Path] = [self.server.bin / "pg_dump", "-s", "-T", "dataset_load"]
+        command += ["-U", "postgres", "-h", self.server.socket_directory, self.name]
         dump = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return re.sub(r"(?m)^\\(un)?restrict .*$", "", dump)
 

@@ -7,7 +7,6 @@ import os
 import ssl
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from harness.host import k6
 from harness.host.container import ContainerHost
 from harness.host.paths import CACHE
 from tests.host.secure import NAMES, VALUES, Secure, https
+from tests.support.processes import running
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.host, pytest.mark.network, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -27,20 +27,6 @@ CERTBOT = "certbot==5.8.0"
 DNS, DIRECTORY, MANAGEMENT = "127.0.0.1:8053", "localhost:14000", "localhost:15000"
 CHALLENGES = "var/lib/acme/acme-challenge"  # nginx/tls/redirect.conf
 NO_CHALLENGES = ("-http01=", "-https01=", "-tlsalpn01=", "-doh=", "-management=127.0.0.1:8055")
-
-
-@contextmanager
-def running(log: Path, *command: str | Path, **environment: str) -> Iterator[None]:
-    """Run a server meanwhile."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, env=os.environ | environment, stdout=output, stderr=output
-        )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.fixture
@@ -65,9 +51,10 @@ def provider(tmp_path: Path, host: ContainerHost) -> Iterator[Path]:
     authority = certificates / "pebble.minica.pem"
     addresses = (f"-dns01={DNS}", f"-defaultIPv4={host.address}", "-defaultIPv6=")
     options = (f"-config={tmp_path / 'pebble.json'}", f"-dnsserver={DNS}")
+    impatient = os.environ | {"PEBBLE_VA_NOSLEEP": "1"}
     with (
-        running(tmp_path / "dns.log", dns, *addresses, *NO_CHALLENGES),
-        running(tmp_path / "pebble.log", pebble, *options, PEBBLE_VA_NOSLEEP="1"),
+        running([dns, *addresses, *NO_CHALLENGES], tmp_path / "dns.log"),
+        running([pebble, *options], tmp_path / "pebble.log", env=impatient),
     ):
         until(lambda: answers(authority))
         yield authority

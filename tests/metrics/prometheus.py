@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import pytest
 
 from harness.conditions import REPOSITORY
 from tests.support.ports import free_ports
+from tests.support.processes import running
 from tests.support.waiting import until
 
 DIRECTORY = REPOSITORY / "operations/prometheus"
@@ -34,17 +34,6 @@ def program(name: str) -> str:
 
 
 @contextmanager
-def _running(command: list[str], log: Path, **variables: str) -> Iterator[None]:
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, env=variables)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-@contextmanager
 def exporter(name: str, directory: Path, moved: Mapping[str, str]) -> Iterator[str]:
     """Run an exporter as the container does, but for what `moved` replaces; yield its address."""
     text = (EXPORTERS / f"{name}.conf").read_text()
@@ -55,7 +44,7 @@ def exporter(name: str, directory: Path, moved: Mapping[str, str]) -> Iterator[s
     variables = dict(each.split("=", 1) for each in re.findall(r'Environment="(.*)"', text))
     arguments = shlex.split(variables.pop("ARGS"))
     command = [program(f"prometheus-{name}-exporter"), *arguments]
-    with _running(command, directory / f"{name}.log", **variables):
+    with running(command, directory / f"{name}.log", env=variables):
         yield address
 
 
@@ -92,7 +81,7 @@ def prometheus(directory: Path, targets: Mapping[str, str]) -> Iterator[Promethe
     address = f"127.0.0.1:{free_ports(['prometheus'])['prometheus']}"
     command = [program("prometheus"), f"--config.file={file}", f"--web.listen-address={address}"]
     command.append(f"--storage.tsdb.path={directory / 'data'}")
-    with _running(command, directory / "prometheus.log"):
+    with running(command, directory / "prometheus.log", env={}):
         server = Prometheus(f"http://{address}")
 
         def ready() -> bool:

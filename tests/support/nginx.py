@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from harness.conditions import REPOSITORY
 from harness.host import layer
 from harness.host.layer import render_tree
 from tests.support.ports import free_ports
+from tests.support.processes import running
 from tests.support.waiting import until
 
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -64,13 +64,8 @@ def nginx(directory: Path, upstreams: Mapping[str, str], metrics: str) -> Iterat
     (directory / "mime.types").write_text("types { text/css css; }\n")
     command: list[str | Path]
     command = [program, "-p", directory, "-c", directory / "nginx.conf", "-g", "daemon off;"]
-    with (directory / "errors").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
+    with running(command, directory / "errors") as process:
         until(lambda: (directory / "pid").exists() or process.poll() is not None)
         assert process.poll() is None, (directory / "errors").read_text()
         urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         yield Nginx(urls, status, directory / "access.log")
-    finally:
-        process.terminate()
-        process.wait(30)

@@ -1,12 +1,29 @@
-"""What Linux knows of processes: children, command lines, and the CPU time that it counted."""
+"""Servers, and what Linux knows of processes: children, command lines, CPU time."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], log: Path, **options: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server for this block, its output in `log`; `options` are Popen's."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, **options)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def children(pid: int) -> list[int]:

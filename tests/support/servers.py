@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.processes import children
+from tests.support.processes import children, running
 
 READY_SECONDS = 30
 
@@ -145,19 +145,6 @@ def _wait(process: subprocess.Popen[bytes], probe: list[str | Path], log: Path) 
 
 
 @contextmanager
-def _running(command: list[str | Path], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=output, cwd="/", user=_UID, group=_GID
-        )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-@contextmanager
 def postgresql(**settings: str | int) -> Iterator[PostgreSQL]:
     """Run a throw-away server with `settings` on top of its defaults; durability is off."""
     program = binary("postgres").resolve()  # its tools lie beside it
@@ -194,6 +181,6 @@ def redis(*options: str) -> Iterator[Redis]:
         command: list[str | Path] = [program, "--port", "0", "--unixsocket", socket]
         command += ["--unixsocketperm", "777", "--save", "", "--dir", directory, *options]
         log = directory / "log"
-        with _running(command, log) as process:
+        with running(command, log, cwd="/", user=_UID, group=_GID) as process:
             _wait(process, [binary("redis-cli"), "-s", socket, "ping"], log)
             yield Redis(socket, process)

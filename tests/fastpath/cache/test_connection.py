@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
 from optimized.fastpath.cache.redis_connection import RedisConnection
@@ -93,6 +94,22 @@ async def test_an_idle_connection_is_kept(redis: Redis) -> None:
         await asyncio.sleep(1)  # three times what an answer may take
         assert await connection.call("PING") == b"PONG"
         assert not connection.gone.done()
+
+
+async def test_a_connection_that_is_lost_as_it_is_made_is_none(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect: Callable[[AbstractConnection], Awaitable[None]] = AbstractConnection.connect
+
+    async def connect_and_lose(self: AbstractConnection) -> None:
+        await connect(self)
+        assert self._writer
+        self._writer.transport.abort()
+        await self._writer.wait_closed()
+
+    monkeypatch.setattr(AbstractConnection, "connect", connect_and_lose)
+    with pytest.raises(RedisError):
+        await RedisConnection.to(redis.url, 5)
 
 
 async def test_a_server_that_is_not_redis_is_left(tmp_path: Path) -> None:

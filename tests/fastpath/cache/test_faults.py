@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
+from redis.exceptions import ConnectionError as AwayError
 
 from optimized.customers.infrastructure.cache import configuration
 from optimized.customers.infrastructure.cache.circuit import Circuit
@@ -17,6 +19,7 @@ from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, Ask, is_used_again
 from tests.optimized.cache.faulty_redis import FaultyRedis
 from tests.support.servers import Redis
+from tests.support.waiting import PATIENCE
 
 QUESTIONS = 200
 SERIAL_SECONDS = 2 * QUESTIONS * configuration.ANSWER_SECONDS  # if each one waited by itself
@@ -64,6 +67,25 @@ def test_an_error_that_nobody_expects_does_not_end_the_cache(
     with faults.started_again(redis):
         is_used_again(ask)
     assert failed.is_set()
+
+
+async def test_it_closes_although_a_cancellation_is_lost_while_it_connects(
+    circuit: Circuit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connecting = asyncio.Event()
+
+    async def lose_one(_url: str, _seconds: float) -> RedisConnection:
+        connecting.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        raise AwayError("Redis is away")
+
+    monkeypatch.setattr(RedisConnection, "to", lose_one)
+    store = RedisStore("unix:///nowhere", circuit)
+    store.wake()
+    await connecting.wait()
+    async with asyncio.timeout(PATIENCE):
+        await store.close()
 
 
 async def test_a_paused_redis_delays_no_more_than_the_questions_in_flight(

@@ -46,6 +46,8 @@ class RedisConnection(asyncio.Protocol):
         opened = pool.make_connection()
         await opened.connect()
         writer, opened._writer = opened._writer, None  # noqa: SLF001 - else it would close it
+        if writer.transport.is_closing():  # of which a later protocol may hear nothing
+            raise AwayError("Redis went away")
         return cls(writer, seconds)
 
     def call(self, *command: str | bytes | int) -> asyncio.Future[Any]:

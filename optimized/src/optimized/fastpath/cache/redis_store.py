@@ -41,9 +41,10 @@ class RedisStore:
         await asyncio.wait([self.wake()], timeout=10 * self._seconds)
 
     async def close(self) -> None:
-        if self._recovery:
+        # Before Python 3.12, wait_for can lose a cancellation (gh-86296); redis-py connects by it.
+        while self._recovery and not self._recovery.done():
             self._recovery.cancel()
-            await asyncio.wait([self._recovery])
+            await asyncio.wait([self._recovery], timeout=self._seconds)
         connection, self._connection = self._connection, None
         if connection:
             connection.gone.remove_done_callback(self._lost)

@@ -81,21 +81,36 @@ def test_whatever_ends_a_session_keeps_its_whole_rounds(
     assert (kept.sessions[0].complete, kept.sessions[0].ended) == (False, told)
 
 
+class Disturbed(Measure):
+    """Measures as `Measure` does; the turns of these numbers, from 1, are disturbed."""
+
+    def __init__(self, *turns: int) -> None:
+        super().__init__()
+        self._turns = turns
+
+    def __call__(self, slot: Slot) -> tuple[Round, dict[str, Any]]:
+        done, details = super().__call__(slot)
+        if len(self.slots) not in self._turns:
+            return done, details
+        disturbed = samples.measurement(invalid=("other processes used 9% of the CPUs",))
+        return done.model_copy(update={"measurements": (disturbed,)}), details
+
+
 @pytest.mark.parametrize("rounds", [1, 2])
 def test_turn_that_was_disturbed_is_measured_again_at_the_end(tmp_path: Path, rounds: int) -> None:
-    class Disturbed(Measure):
-        def __call__(self, slot: Slot) -> tuple[Round, dict[str, Any]]:
-            done, details = super().__call__(slot)
-            disturbed = samples.measurement(invalid=("other processes used 9% of the CPUs",))
-            if len(self.slots) != self._at:
-                return done, details
-            return done.model_copy(update={"measurements": (disturbed,)}), details
-
-    measure, turns = Disturbed(at=2), TURNS * rounds // PLAN.rounds
+    measure, turns = Disturbed(2), TURNS * rounds // PLAN.rounds
     result = session.execute(record(tmp_path, samples.experiment(rounds=rounds)), measure)
     assert len(result.rounds) == turns
     assert measure.slots[turns:] == measure.slots[1:2]
     assert not any(each.invalid for done in result.rounds for each in done.measurements)
+
+
+def test_turns_that_were_disturbed_are_not_measured_again_where_they_are_many(
+    tmp_path: Path,
+) -> None:
+    measure = Disturbed(2, 3)
+    session.execute(record(tmp_path), measure)
+    assert len(measure.slots) == TURNS
 
 
 def test_killed_session_has_its_rounds_on_the_disk(tmp_path: Path) -> None:

@@ -11,9 +11,8 @@ from optimized.customers.infrastructure.cache.generation_cache import Address
 from optimized.fastpath.cache.entry_cache import EntryCache
 from optimized.fastpath.cache.redis_store import RedisStore
 from tests.fastpath.cache.counting import Counting
-from tests.optimized.cache.sharing import circuit_at, processes
+from tests.optimized.cache.sharing import circuit_at, meet, processes
 from tests.support.servers import Redis
-from tests.support.waiting import until
 
 PROCESSES = 3
 ASKERS = 50
@@ -35,8 +34,7 @@ def ask(url: str, directory: Path, number: int) -> int:
         await store.close()
         return compute.count
 
-    directory.joinpath(f"here {number}").touch()
-    until(lambda: len(list(directory.glob("here *"))) == PROCESSES)
+    meet(directory, number, PROCESSES)
     return uvloop.run(main())
 
 

@@ -14,9 +14,8 @@ from optimized.customers.infrastructure.cache.generation_cache import (
 )
 from tests.optimized.cache import faults
 from tests.optimized.cache.entries import HERE, get
-from tests.optimized.cache.sharing import circuit_at, processes
+from tests.optimized.cache.sharing import circuit_at, meet, processes
 from tests.support.servers import Redis
-from tests.support.waiting import until
 
 PROCESSES = 3
 THREADS = 8
@@ -33,8 +32,7 @@ def ask(directory: Path, number: int) -> int:
         time.sleep(0.05)
         return "value"
 
-    directory.joinpath(f"here {number}").touch()
-    until(lambda: len(list(directory.glob("here *"))) == PROCESSES)
+    meet(directory, number, PROCESSES)
     with ThreadPoolExecutor(THREADS) as threads:
         for entry in range(ENTRIES):
             address = Address(f"entry {entry}", "generation")

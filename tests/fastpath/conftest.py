@@ -14,6 +14,7 @@ from optimized.customers.infrastructure.cache import configuration
 from optimized.fastpath.cache.redis_store import RedisStore
 from optimized.fastpath.postgresql.calls import Statement
 from optimized.fastpath.postgresql.pool import ConnectionPool, conninfo
+from tests.fastpath.pools import opened
 from tests.support import servers
 from tests.support.waiting import PATIENCE
 
@@ -43,19 +44,15 @@ async def applications(
 @pytest_asyncio.fixture
 async def pool(dsn: str) -> AsyncIterator[ConnectionPool]:
     """A pool whose connections a test can tell from others."""
-    pool = ConnectionPool(f"{dsn} application_name=pool", size=3, waiters=2)
-    await pool.open()
-    yield pool
-    await pool.close()
+    async with opened(f"{dsn} application_name=pool", size=3, waiters=2) as pool:
+        yield pool
 
 
 @pytest_asyncio.fixture
 async def lone(dsn: str) -> AsyncIterator[ConnectionPool]:
     """A pool of one connection."""
-    pool = ConnectionPool(dsn, size=1, waiters=1)
-    await pool.open()
-    yield pool
-    await pool.close()
+    async with opened(dsn) as pool:
+        yield pool
 
 
 @pytest.fixture

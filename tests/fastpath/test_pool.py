@@ -16,7 +16,7 @@ from optimized.fastpath.postgresql.calls import Statement
 from optimized.fastpath.postgresql.pool import ConnectionPool
 from supervision.metrics.pools import Usage
 from tests.fastpath.cache.waiting import until
-from tests.fastpath.pools import ECHO_LITERALLY, echo
+from tests.fastpath.pools import ECHO_LITERALLY, echo, opened
 
 BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pool'"
 CANCELLED = 3000
@@ -165,13 +165,10 @@ async def nothing_sleeps(pool: ConnectionPool) -> bool:
 
 
 async def test_an_answer_that_never_comes_is_given_up(dsn: str) -> None:
-    pool = ConnectionPool(dsn, size=1, waiters=1, seconds=0.2)
-    await pool.open()
-
-    with pytest.raises(UnavailableError):
-        async with asyncio.timeout(5):
-            await echo(pool, 1, 60)
-    await pool.close()
+    async with opened(dsn, seconds=0.2) as pool:
+        with pytest.raises(UnavailableError):
+            async with asyncio.timeout(5):
+                await echo(pool, 1, 60)
 
 
 async def test_slow_statements_hold_up_no_others(pool: ConnectionPool) -> None:
